@@ -1,0 +1,34 @@
+# Short names for what this repository does; the work is in .ci/ and in docscreen itself.
+.DEFAULT_GOAL := help
+.PHONY: help setup serve test lint bench accuracy docs notices locks
+
+BIN := .venv/bin
+
+help:       ## what can be made
+	@grep -E '^[a-z]+: .*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*##/\t/'
+
+setup:      ## the environment, the weights and what Debian must provide
+	@.ci/setup
+
+serve: setup  ## the service, on 127.0.0.1
+	@exec $(BIN)/docscreen serve
+
+test: setup  ## lint, formatting, types, layers, tests
+	@.ci/test
+
+lint: setup  ## everything of `test` but the tests
+	@.ci/test static
+
+bench: setup  ## speed and memory
+	@$(BIN)/python -m tests.bench
+
+accuracy: setup  ## the accuracy on a labelled corpus: make accuracy CORPUS=../shared/corpus/photo
+	@$(BIN)/docscreen evaluate --corpus $(or $(CORPUS),../shared/corpus/photo)
+
+docs: notices  ## the generated pages under docs/
+
+notices: setup  ## docs/third-party-notices.md
+	@.ci/notices
+
+locks: setup  ## requirements*.lock, from requirements*.in
+	@.ci/locks

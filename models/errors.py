@@ -1,0 +1,70 @@
+"""Every error that docscreen raises on purpose.
+
+::
+
+    DocscreenError
+      x UntrustedInputError          what the uploader sent cannot be used
+        . NotAnImage
+        . UnsupportedFormat
+        . ImageTruncated
+        . ImageTooLarge
+        . AnimatedImage
+      x WeightsError                 the installation is incomplete
+        . WeightsMissing
+        . WeightsMismatch
+      x PolicyError                  a policy file is wrong
+        . RuleError
+
+Messages say what happened and what to do about it, and never quote the content or the
+name of an uploaded file: they end up in logs.
+"""
+
+from __future__ import annotations
+
+
+class DocscreenError(Exception):
+    """Something that docscreen foresaw went wrong."""
+
+
+class UntrustedInputError(DocscreenError):
+    """The uploaded file cannot be used as it is."""
+
+
+class NotAnImage(UntrustedInputError):
+    """The file is not a picture."""
+
+
+class UnsupportedFormat(UntrustedInputError):
+    """The file is a picture in a format that docscreen does not read."""
+
+
+class ImageTruncated(UntrustedInputError):
+    """The picture ends before all of it has arrived."""
+
+
+class ImageTooLarge(UntrustedInputError):
+    """The picture has more pixels or bytes than docscreen decodes."""
+
+
+class AnimatedImage(UntrustedInputError):
+    """The file holds several pictures where one is asked for."""
+
+
+class WeightsError(DocscreenError):
+    """The model weights are not what the manifest promises."""
+
+
+class WeightsMissing(WeightsError):
+    """A model weight file is not installed."""
+
+
+class WeightsMismatch(WeightsError):
+    """A model weight file has other bytes than the manifest lists."""
+
+
+class PolicyError(DocscreenError):
+    """A policy file is malformed or contradicts itself."""
+
+
+class RuleError(PolicyError):
+    """A rule of a policy has no check, or parameters that its check does not take."""
