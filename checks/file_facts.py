@@ -1,0 +1,85 @@
+"""Facts of the file itself: its true type, its size, whether and how it opens."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+
+from checks.facts import Stopwatch, fact
+from checks.report import FileSummary, Kind
+from models.errors import UntrustedInputError
+from models.image import DecodedImage, decode_image
+from models.media_type import detect_media_type
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """The bytes received with their declared kind, name and media type."""
+
+    untrusted_bytes: bytes
+    untrusted_name: str
+    declared_kind: str = "auto"
+
+
+class FileFacts:
+    """Facts of one uploaded file, whatever it turns out to be."""
+
+    def __init__(self, upload: Upload, stopwatch: Stopwatch) -> None:
+        self.upload = upload
+        self.stopwatch = stopwatch
+
+    @property
+    def size_bytes(self) -> int:
+        """Size of the file."""
+        return len(self.upload.untrusted_bytes)
+
+    @fact
+    def sha256(self) -> str:
+        """SHA-256 of the bytes received."""
+        return hashlib.sha256(self.upload.untrusted_bytes).hexdigest()
+
+    @fact
+    def media_type(self) -> str:
+        """True media type by content, such as ``image/jpeg``; never by name or declaration."""
+        return detect_media_type(self.upload.untrusted_bytes)
+
+    @property
+    def is_picture(self) -> bool:
+        """Whether the content is a picture format."""
+        return self.media_type.startswith("image/")
+
+    @property
+    def image(self) -> DecodedImage:
+        """The decoded picture. Raises UntrustedInputError where it cannot be decoded."""
+        if isinstance(self.decoded, UntrustedInputError):
+            raise self.decoded
+        return self.decoded
+
+    @fact
+    def decoded(self) -> DecodedImage | UntrustedInputError:
+        """The decoded picture, or the error that says why it does not open."""
+        try:
+            return decode_image(self.upload.untrusted_bytes)
+        except UntrustedInputError as refusal:
+            return refusal
+
+    @property
+    def kind(self) -> Kind:
+        """Declared and detected kind."""
+        if self.is_picture:
+            return Kind(self.upload.declared_kind, "photo", 0.5)
+        if self.media_type == "application/pdf":
+            return Kind(self.upload.declared_kind, "form", 0.5)
+        return Kind(self.upload.declared_kind, "unknown", 1.0)
+
+    @property
+    def summary(self) -> FileSummary:
+        """The file as the report shows it."""
+        opens = self.is_picture and isinstance(self.decoded, DecodedImage)
+        return FileSummary(
+            name=self.upload.untrusted_name,
+            sha256=self.sha256,
+            media_type=self.media_type,
+            bytes=self.size_bytes,
+            pages=1 if opens else None,
+        )

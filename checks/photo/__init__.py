@@ -1,0 +1,1 @@
+"""The checks of the ``photo`` family, one module for each group of related rules."""

@@ -1,0 +1,40 @@
+"""How high the face is on the finished photo."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from checks.finding import Judgement, Measured, Outcome, Required, Where
+from checks.limits import Range
+from checks.photo_facts import PhotoFacts
+from checks.registry import check
+
+
+@dataclass(frozen=True, slots=True)
+class FaceHeightRule:
+    """Limits of the chin-to-crown height in millimetres of the finished photo."""
+
+    min_mm: float
+    max_mm: float
+
+
+@check("photo.face-height", reasons=("within", "too-small", "too-large", "near-limit"))
+def face_height(photo: PhotoFacts, rule: FaceHeightRule) -> Judgement:
+    """The face, from chin to the natural top of the head, has the required height.
+
+    Measured in millimetres of the finished photo: the picture's height stands for the frame's
+    height, whatever the number of pixels. The crown is the top of the head under the hair, so its
+    interval is wide under high hair; where it crosses a limit the finding is unsure.
+    """
+    height = photo.face_height_mm
+    verdict = Range(rule.min_mm, rule.max_mm).judge(height)
+    side = "too-small" if height.value < (rule.min_mm + rule.max_mm) / 2 else "too-large"
+    reasons = {Outcome.PASS: "within", Outcome.FAIL: side, Outcome.UNSURE: "near-limit"}
+    return Judgement(
+        outcome=verdict.outcome,
+        reason=reasons[verdict.outcome],
+        measured=Measured.of(height, "mm"),
+        required=Required("mm", rule.min_mm, rule.max_mm),
+        confidence=verdict.confidence,
+        where=(Where("line", (photo.face.chin, photo.crown.point)),),
+    )

@@ -1,0 +1,95 @@
+"""Everything measured about one photo; each fact is measured once and shared by all rules."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from checks.facts import NotMeasurable, Stopwatch, fact
+from checks.policies import Frame
+from models.crown import Crown, measure_crown
+from models.estimate import Estimate
+from models.face import Face, measure_faces
+from models.image import DecodedImage
+from models.person import PersonMask, measure_person_mask
+from models.raster import Raster, reduced_raster
+
+
+class PhotoFacts:
+    """Facts of one photo. Lengths in millimetres refer to the policy's frame: its height stands
+    for the picture's height, whatever the number of pixels.
+    """
+
+    def __init__(
+        self, image: DecodedImage, frame: Frame, today: dt.date, stopwatch: Stopwatch
+    ) -> None:
+        self.image = image
+        self.frame = frame
+        self.today = today
+        self.stopwatch = stopwatch
+
+    @property
+    def rgb(self) -> npt.NDArray[np.uint8]:
+        """The upright picture at native resolution, (h, w, 3) uint8 sRGB."""
+        return self.image.rgb
+
+    @property
+    def width_px(self) -> int:
+        """Width of the upright picture."""
+        return self.image.width
+
+    @property
+    def height_px(self) -> int:
+        """Height of the upright picture."""
+        return self.image.height
+
+    @property
+    def mm_per_px(self) -> float:
+        """Millimetres of the finished photo per pixel."""
+        return self.frame.height_mm / self.height_px
+
+    @fact
+    def working(self) -> Raster:
+        """A reduced copy (longer side at most 1000 px) for everything that needs no fine detail."""
+        return reduced_raster(self.rgb)
+
+    @fact
+    def working_lab(self) -> npt.NDArray[np.float32]:
+        """CIELAB of the working raster, (h, w, 3) float32: L* 0..100, a*, b*."""
+        unit = self.working.rgb.astype(np.float32) * np.float32(1 / 255)
+        return np.asarray(cv2.cvtColor(unit, cv2.COLOR_RGB2Lab), np.float32)
+
+    @fact
+    def faces(self) -> tuple[Face, ...]:
+        """All faces, largest first."""
+        return measure_faces(self.working.rgb, self.working.scale)
+
+    @property
+    def face(self) -> Face:
+        """The largest face. Raises NotMeasurable where there is none."""
+        if not self.faces:
+            raise NotMeasurable("no-face")
+        return self.faces[0]
+
+    @fact
+    def person_mask(self) -> PersonMask:
+        """Which part of the picture is the person."""
+        return measure_person_mask(self.working.rgb)
+
+    @fact
+    def crown(self) -> Crown:
+        """Natural top of the head under the hair, with its uncertainty."""
+        return measure_crown(self.working, self.face, self.person_mask)
+
+    @property
+    def face_height_px(self) -> Estimate:
+        """Chin to crown in pixels of the upright picture."""
+        return self.crown.face_height_px
+
+    @property
+    def face_height_mm(self) -> Estimate:
+        """Chin to crown in millimetres of the finished photo."""
+        return self.face_height_px.scaled(self.mm_per_px)

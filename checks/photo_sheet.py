@@ -1,0 +1,27 @@
+"""The photo's facts as the report publishes them (``facts.photo``)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from checks.photo_facts import PhotoFacts
+
+
+def photo_sheet(photo: PhotoFacts) -> dict[str, Any]:
+    """The measured facts of a photo as plain data; lengths in pixels of the upright picture."""
+    sheet: dict[str, Any] = {
+        "width": photo.width_px,
+        "height": photo.height_px,
+        "dpi": photo.image.stated_dpi,
+        "faces": len(photo.faces),
+    }
+    if not photo.faces:
+        return sheet
+    face, height = photo.face, photo.face_height_mm
+    return sheet | {
+        "chin": list(face.chin),
+        "crown": list(photo.crown.point),
+        "eyes": [list(face.right_eye), list(face.left_eye)],
+        "face_height_mm": {"value": height.value, "low": height.low, "high": height.high},
+        "face_height_ratio": photo.face_height_px.value / photo.height_px,
+    }

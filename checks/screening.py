@@ -1,0 +1,141 @@
+"""Screening: from an upload's bytes and a policy to a report. Knows neither clock nor network."""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from checks.catalogue import texts_for
+from checks.facts import NotMeasurable, Stopwatch
+from checks.file_facts import FileFacts, Upload
+from checks.finding import Finding, Judgement, Outcome
+from checks.photo_facts import PhotoFacts
+from checks.photo_sheet import photo_sheet
+from checks.policies import Policy, PolicyRule
+from checks.registry import RegisteredCheck, registered_checks
+from checks.report import (
+    REPORT_SCHEMA,
+    Engine,
+    PolicyReference,
+    Report,
+    Status,
+    recommend,
+)
+from models.errors import UntrustedInputError
+
+_log = logging.getLogger("docscreen.screening")
+
+
+@dataclass(frozen=True, slots=True)
+class Occasion:
+    """When and by what a screening is made: all that the engine must not find out by itself."""
+
+    screening_id: str
+    created: dt.datetime
+    engine: Engine
+
+    @property
+    def today(self) -> dt.date:
+        """The day that rules with a date compare with."""
+        return self.created.date()
+
+
+@dataclass(frozen=True, slots=True)
+class Screening:
+    """A report together with the facts it was drawn from, for evidence pictures."""
+
+    report: Report
+    photo: PhotoFacts | None
+
+
+def screen(upload: Upload, policy: Policy, occasion: Occasion) -> Screening:
+    """Screen one upload under a policy. Never raises because of what the upload contains."""
+    stopwatch = Stopwatch()
+    file_facts = FileFacts(upload, stopwatch)
+    photo, absence = _photo_facts(file_facts, policy, occasion.today, stopwatch)
+    available: dict[type, Any] = {FileFacts: file_facts}
+    if photo is not None:
+        available[PhotoFacts] = photo
+    rules = policy.rules_on(occasion.today)
+    findings = tuple(
+        _finding(rule, _judge(rule, available, absence, stopwatch)) for rule in rules
+    )
+    crashed = any(finding.reason == "crashed" for finding in findings)
+    report = Report(
+        schema=REPORT_SCHEMA,
+        screening=occasion.screening_id,
+        created=occasion.created,
+        file=file_facts.summary,
+        kind=file_facts.kind,
+        policy=PolicyReference(policy.id, policy.version, policy.sha256),
+        verdict=recommend(findings, frozenset(r.id for r in rules if r.expected_manual)),
+        status=Status.PARTIAL if crashed else Status.COMPLETE,
+        findings=findings,
+        facts={"photo": photo_sheet(photo)} if photo is not None else {},
+        timings_ms=_timings(stopwatch),
+        engine=occasion.engine,
+    )
+    return Screening(report, photo)
+
+
+def _timings(stopwatch: Stopwatch) -> Mapping[str, float]:
+    """The whole time and the exclusive time of each fact, longest first."""
+    parts = sorted(stopwatch.timings_ms.items(), key=lambda item: -item[1])
+    return {"total": stopwatch.elapsed_ms, **dict(parts)}
+
+
+def _photo_facts(
+    file_facts: FileFacts, policy: Policy, today: dt.date, stopwatch: Stopwatch
+) -> tuple[PhotoFacts | None, str]:
+    """The photo's facts, or None with the reason why photo rules cannot be assessed."""
+    if not file_facts.is_picture:
+        return None, "not-a-photo"
+    try:
+        return PhotoFacts(file_facts.image, policy.frame, today, stopwatch), ""
+    except UntrustedInputError:
+        return None, "unreadable"
+
+
+def _judge(
+    rule: PolicyRule, available: Mapping[type, Any], absence: str, stopwatch: Stopwatch
+) -> Judgement:
+    if rule.is_manual:
+        return Judgement(Outcome.MANUAL, "manual")
+    registered = registered_checks()[rule.id]
+    facts = available.get(registered.facts)
+    if facts is None:
+        return Judgement(Outcome.NOT_ASSESSED, absence, confidence=0.0)
+    return stopwatch.time("checks", lambda: _run(registered, facts, rule))
+
+
+def _run(registered: RegisteredCheck, facts: Any, rule: PolicyRule) -> Judgement:
+    """Run one check; a crash costs this finding only and makes the report partial."""
+    try:
+        return registered.function(facts, rule.parameters)
+    except NotMeasurable as absent:
+        return Judgement(Outcome.NOT_ASSESSED, absent.reason, confidence=0.0)
+    except Exception as crash:
+        place = crash.__traceback__.tb_next if crash.__traceback__ else None
+        line = place.tb_lineno if place else 0
+        _log.error("check %s crashed: %s at line %d", rule.id, type(crash).__name__, line)
+        return Judgement(Outcome.NOT_ASSESSED, "crashed", confidence=0.0)
+
+
+def _finding(rule: PolicyRule, judgement: Judgement) -> Finding:
+    message, remedy = texts_for(rule.id, judgement, rule.texts)
+    return Finding(
+        rule=rule.id,
+        outcome=judgement.outcome,
+        severity=rule.severity,
+        reason=judgement.reason,
+        measured=judgement.measured,
+        required=judgement.required,
+        confidence=judgement.confidence,
+        message=message,
+        remedy=remedy,
+        where=judgement.where,
+        source=rule.source,
+    )

@@ -1,0 +1,63 @@
+"""MediaPipe's three networks, loaded once per process from verified weight files."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import mediapipe as mp
+import numpy as np
+import numpy.typing as npt
+from mediapipe.tasks.python import vision
+from mediapipe.tasks.python.core.base_options import BaseOptions
+
+from models.weights import weight_path
+
+#: More faces than this change no decision: a photo with three faces is refused like one with two.
+MAX_FACES = 4
+#: Below MediaPipe's default of 0.5 so that dim and half-covered faces are still measured.
+MIN_FACE_CONFIDENCE = 0.3
+
+
+def mediapipe_image(rgb: npt.NDArray[np.uint8]) -> mp.Image:
+    """Hand an (h, w, 3) uint8 sRGB array to MediaPipe."""
+    return mp.Image(image_format=mp.ImageFormat.SRGB, data=np.ascontiguousarray(rgb))
+
+
+@cache
+def face_landmarker() -> vision.FaceLandmarker:
+    """The face landmarker: 478 points, blendshapes, head transform."""
+    return vision.FaceLandmarker.create_from_options(
+        vision.FaceLandmarkerOptions(
+            base_options=BaseOptions(model_asset_path=str(weight_path("face_landmarker.task"))),
+            num_faces=MAX_FACES,
+            min_face_detection_confidence=MIN_FACE_CONFIDENCE,
+            min_face_presence_confidence=MIN_FACE_CONFIDENCE,
+            output_face_blendshapes=True,
+            output_facial_transformation_matrixes=True,
+        )
+    )
+
+
+@cache
+def person_segmenter() -> vision.ImageSegmenter:
+    """The selfie segmenter: share of each pixel that belongs to a person."""
+    return vision.ImageSegmenter.create_from_options(
+        vision.ImageSegmenterOptions(
+            base_options=BaseOptions(model_asset_path=str(weight_path("selfie_segmentation.tflite"))),
+            output_confidence_masks=True,
+            output_category_mask=False,
+        )
+    )
+
+
+@cache
+def face_detector() -> vision.FaceDetector:
+    """The short-range face detector: boxes only, for counting faces."""
+    return vision.FaceDetector.create_from_options(
+        vision.FaceDetectorOptions(
+            base_options=BaseOptions(
+                model_asset_path=str(weight_path("face_detection_short_range.tflite"))
+            ),
+            min_detection_confidence=MIN_FACE_CONFIDENCE,
+        )
+    )
