@@ -28,7 +28,7 @@ accuracy: setup  ## the accuracy on a labelled corpus: make accuracy CORPUS=../s
 docs: notices  ## the generated pages under docs/
 
 notices: setup  ## docs/third-party-notices.md
-	@.ci/notices
+	@$(BIN)/python -P .ci/notices.py
 
 locks: setup  ## requirements*.lock, from requirements*.in
 	@.ci/locks
