@@ -21,6 +21,8 @@ CHIN = 152
 FOREHEAD_TOP = 10
 LEFT_IRIS = (473, 474, 475, 476, 477)
 RIGHT_IRIS = (468, 469, 470, 471, 472)
+LEFT_PUPIL = 473
+RIGHT_PUPIL = 468
 LEFT_EYE_CORNERS = (362, 263)
 RIGHT_EYE_CORNERS = (133, 33)
 CHEEK_SIDES = (234, 454)
@@ -55,13 +57,13 @@ class Face:
 
     @cached_property
     def left_eye(self) -> Point:
-        """Centre of the person's left eye: the middle between its two corners."""
-        return self.centre(LEFT_EYE_CORNERS)
+        """Centre of the person's left pupil."""
+        return self.point(LEFT_PUPIL)
 
     @cached_property
     def right_eye(self) -> Point:
-        """Centre of the person's right eye: the middle between its two corners."""
-        return self.centre(RIGHT_EYE_CORNERS)
+        """Centre of the person's right pupil."""
+        return self.point(RIGHT_PUPIL)
 
     @cached_property
     def inter_eye_px(self) -> float:
