@@ -7,6 +7,7 @@ import importlib.metadata
 import re
 import subprocess
 import sys
+import sysconfig
 from pathlib import Path
 
 import pytest
@@ -57,6 +58,11 @@ def text_of(path: Path) -> str:
         return ""
 
 
+def canonical_name(name: str) -> str:
+    """A distribution's name as package indexes compare it."""
+    return re.sub(r"[-_.]+", "-", name).lower()
+
+
 def files_matching(pattern: re.Pattern[str]) -> dict[str, str]:
     """The first match of a pattern in each file that has one."""
     matches = ((path, pattern.search(text_of(path))) for path in repository_files())
@@ -88,6 +94,20 @@ def test_packages_are_imported_from_this_repository(package: str) -> None:
 def test_one_version_of_opencv() -> None:
     distributions = set(importlib.metadata.packages_distributions()["cv2"])
     assert len({importlib.metadata.version(name) for name in distributions}) == 1
+
+
+def test_environment_is_the_locked_one() -> None:
+    lock = (ROOT / "requirements-dev.lock").read_text(encoding="utf-8")
+    pins = {
+        (canonical_name(name), version)
+        for name, version in re.findall(r"^([\w.-]+)==(\S+)", lock, re.MULTILINE)
+    }
+    installed = {
+        (canonical_name(distribution.name), distribution.version)
+        for distribution in importlib.metadata.distributions(path=[sysconfig.get_path("purelib")])
+    }
+    strangers = {pin for pin in installed - pins if pin[0] not in {"docscreen", "pip"}}
+    assert strangers == set(), "remove .venv and run `make setup`"
 
 
 def test_docscreen_cannot_be_uploaded_by_mistake() -> None:
