@@ -1,0 +1,67 @@
+"""One screening in this process: from an order to the report's JSON."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from models.threads import limit_threads
+from service.quiet import native_notices_dropped
+
+#: Kinds that a caller may declare; ``auto`` leaves it to docscreen.
+KINDS = ("auto", "photo", "identity", "form", "document")
+DEFAULT_POLICY = "pr-card"
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """One upload to be screened: its bytes, what the caller declared, and when it came."""
+
+    untrusted_bytes: bytes
+    untrusted_name: str
+    policy_id: str = DEFAULT_POLICY
+    declared_kind: str = "auto"
+    evidence_path: Path | None = None
+    screening_id: str = field(default_factory=lambda: str(uuid.uuid4()))
+    created: dt.datetime = field(default_factory=lambda: dt.datetime.now(dt.UTC))
+
+
+def prepare() -> None:
+    """Verify the weights, load every model and screen a drawn face, so that the next is fast.
+
+    Raises WeightsError where a weight file is missing or not the vetted one.
+    """
+    limit_threads()
+    from checks.policies import load_policy, policy_ids
+    from service.engine import engine
+
+    engine()
+    with native_notices_dropped():
+        from service.warm_up import warm_up_jpeg
+
+        for policy_id in policy_ids():
+            load_policy(policy_id)
+        perform(Order(warm_up_jpeg(), "warm-up.jpg"))
+
+
+def perform(order: Order) -> dict[str, Any]:
+    """Screen one upload; draw the evidence picture where the order names a file for it.
+
+    Raises PolicyError for an unknown policy and OSError where the evidence cannot be written.
+    """
+    from checks.file_facts import Upload
+    from checks.policies import load_policy
+    from checks.screening import Occasion, screen
+    from service.engine import engine
+
+    upload = Upload(order.untrusted_bytes, order.untrusted_name, order.declared_kind)
+    policy = load_policy(order.policy_id)
+    screening = screen(upload, policy, Occasion(order.screening_id, order.created, engine()))
+    if order.evidence_path is not None and screening.photo is not None:
+        from service.evidence import write_evidence
+
+        write_evidence(screening.report, screening.photo, order.evidence_path)
+    return screening.report.as_json()

@@ -1,0 +1,197 @@
+"""Worker processes that screen: a crash or a hang in one costs one answer and no other.
+
+Each worker is a process of its own with a pipe of its own. Orders go in as Python objects;
+only JSON comes back, so that a worker taken over by a hostile file cannot make its parent
+run anything.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import multiprocessing
+import queue
+import signal
+import threading
+import traceback
+from multiprocessing.connection import Connection
+from multiprocessing.process import BaseProcess
+from pathlib import Path
+from typing import Any
+
+from models.errors import DocscreenError
+from service.screener import Order, perform, prepare
+
+_log = logging.getLogger("docscreen.workers")
+
+#: Loading takes two seconds on one processor; ten times that means that it will never end.
+START_TIMEOUT_S = 30.0
+
+
+class WorkerError(DocscreenError):
+    """A worker process could not start or did not finish its screening."""
+
+
+class WorkerStartFailed(WorkerError):
+    """A worker process could not load the models."""
+
+
+class WorkerCrashed(WorkerError):
+    """A worker process ended during a screening."""
+
+
+class WorkerTimedOut(WorkerError):
+    """A screening took longer than allowed; its worker process was ended."""
+
+
+class Worker:
+    """One process with warm models, used by one thread at a time."""
+
+    def __init__(self) -> None:
+        """Start the process; it loads the models by itself while others go on."""
+        context = multiprocessing.get_context("spawn")
+        self._pipe, far_end = context.Pipe()
+        self._process: BaseProcess = context.Process(
+            target=_work, args=(far_end,), name="docscreen-worker", daemon=True
+        )
+        self._process.start()
+        far_end.close()
+
+    @property
+    def pid(self) -> int | None:
+        """The process id."""
+        return self._process.pid
+
+    def await_readiness(self) -> None:
+        """Wait until the models are warm. Raises WorkerStartFailed."""
+        try:
+            answer = self._receive(START_TIMEOUT_S)
+        except WorkerError as failure:
+            raise WorkerStartFailed("a worker process did not start") from failure
+        if "error" in answer:
+            raise WorkerStartFailed(answer["error"])
+
+    def screen(self, order: Order, timeout_s: float) -> dict[str, Any]:
+        """Screen one upload. After WorkerCrashed or WorkerTimedOut the worker is of no more use.
+
+        Raises:
+            WorkerError: the screening met an error of ours, which its message names.
+            WorkerCrashed: the process ended.
+            WorkerTimedOut: the process was ended because it took too long.
+        """
+        try:
+            self._pipe.send(order)
+        except OSError as gone:
+            raise WorkerCrashed("a worker process had ended") from gone
+        answer = self._receive(timeout_s)
+        if "error" in answer:
+            raise WorkerError(answer["error"])
+        report: dict[str, Any] = answer["report"]
+        return report
+
+    def stop(self) -> None:
+        """End the process; a thread that waits for it then meets the end of its pipe."""
+        self._process.kill()
+        self._process.join()
+        self._pipe.close()
+
+    def _receive(self, timeout_s: float) -> dict[str, Any]:
+        try:
+            if not self._pipe.poll(timeout_s):
+                raise WorkerTimedOut(f"a screening took longer than {timeout_s:g} s")
+            answer: dict[str, Any] = json.loads(self._pipe.recv_bytes())
+        except (EOFError, OSError) as gone:
+            raise WorkerCrashed("a worker process ended during a screening") from gone
+        return answer
+
+
+class WorkerPool:
+    """A fixed number of workers; a worker that crashed or hung is replaced by a new one."""
+
+    def __init__(self, size: int, timeout_s: float) -> None:
+        """Start all worker processes at once; ``await_readiness`` waits for them."""
+        self.size = size
+        self._timeout_s = timeout_s
+        self._idle: queue.SimpleQueue[Worker] = queue.SimpleQueue()
+        self._lock = threading.Lock()
+        self._alive = [Worker() for _ in range(size)]
+        self._starting = list(self._alive)
+        self._stopped = False
+
+    def await_readiness(self) -> None:
+        """Wait until every worker is warm. Raises WorkerStartFailed."""
+        while self._starting:
+            worker = self._starting.pop()
+            worker.await_readiness()
+            self._idle.put(worker)
+
+    def screen(self, order: Order) -> dict[str, Any]:
+        """Screen one upload in the next idle worker. Raises WorkerError as ``Worker`` does."""
+        worker = self._idle.get()
+        try:
+            report = worker.screen(order, self._timeout_s)
+        except (WorkerCrashed, WorkerTimedOut):
+            _log.warning("a worker is replaced")
+            threading.Thread(target=self._replace, args=(worker,), daemon=True).start()
+            raise
+        except WorkerError:
+            self._idle.put(worker)
+            raise
+        self._idle.put(worker)
+        return report
+
+    def stop(self) -> None:
+        """End all workers; what they were doing is lost."""
+        with self._lock:
+            self._stopped = True
+            for worker in self._alive:
+                worker.stop()
+            self._alive.clear()
+
+    def _replace(self, failed: Worker) -> None:
+        with self._lock:
+            if self._stopped:
+                return
+            failed.stop()
+            self._alive.remove(failed)
+            fresh = Worker()
+            self._alive.append(fresh)
+        try:
+            fresh.await_readiness()
+        except WorkerStartFailed as failure:
+            _log.error("a worker could not be replaced: %s", failure)
+            return
+        self._idle.put(fresh)
+
+
+def _work(pipe: Connection) -> None:
+    """Run in the worker process: load the models, then answer orders until the pipe closes."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the group; the parent ends us
+    try:
+        prepare()
+    except (DocscreenError, ImportError, OSError, RuntimeError) as refusal:
+        _answer(pipe, {"error": str(refusal)})
+        return
+    _answer(pipe, {"ready": True})
+    while True:
+        try:
+            order: Order = pipe.recv()
+        except (EOFError, OSError):
+            return
+        _answer(pipe, _outcome(order))
+
+
+def _outcome(order: Order) -> dict[str, Any]:
+    try:
+        return {"report": perform(order)}
+    except (DocscreenError, OSError) as refusal:
+        return {"error": str(refusal)}
+    except Exception as bug:
+        # One upload must not end the worker; the place is logged, never the content.
+        place = traceback.extract_tb(bug.__traceback__)[-1]
+        _log.error("%s in %s line %s", type(bug).__name__, Path(place.filename).name, place.lineno)
+        return {"error": f"a fault in docscreen: {type(bug).__name__}"}
+
+
+def _answer(pipe: Connection, answer: dict[str, Any]) -> None:
+    pipe.send_bytes(json.dumps(answer, ensure_ascii=False).encode())
