@@ -1,0 +1,52 @@
+"""A corpus file together with what the product found in it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from service.evaluation.labels import LabelledFile
+from service.evaluation.workers import screen_bytes
+
+
+@dataclass(frozen=True, slots=True)
+class ScreenedFile:
+    """A labelled file with its report as JSON data; ``report`` is empty where screening failed."""
+
+    label: LabelledFile
+    report: Mapping[str, Any]
+    failure: str | None
+
+    @property
+    def facts(self) -> Mapping[str, Any]:
+        """``facts.photo`` of the report, empty where nothing was measured."""
+        photo = self.report.get("facts", {}).get("photo", {})
+        return photo if isinstance(photo, dict) else {}
+
+    def finding(self, rule: str) -> Mapping[str, Any] | None:
+        """The finding of one rule, or None where the policy has no such rule."""
+        findings = self.report.get("findings", [])
+        return next((entry for entry in findings if entry["rule"] == rule), None)
+
+    def outcome(self, rule: str) -> str | None:
+        """The outcome of one rule; ``not-assessed`` where the file could not be screened."""
+        if self.failure is not None:
+            return "not-assessed"
+        finding = self.finding(rule)
+        return None if finding is None else str(finding["outcome"])
+
+
+@dataclass(frozen=True, slots=True)
+class ScreeningTask:
+    """A file to be screened under a policy, as it is sent to a process."""
+
+    index: int
+    path: Path
+    policy: str
+
+
+def screen_file(task: ScreeningTask) -> dict[str, Any]:
+    """Read and screen one file; the name that the report carries is the file's own."""
+    return screen_bytes(task.path.read_bytes(), task.path.name, task.policy)
