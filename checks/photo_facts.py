@@ -16,6 +16,7 @@ from models.face import Face, measure_faces
 from models.image import DecodedImage
 from models.person import PersonMask, measure_person_mask
 from models.raster import Raster, reduced_raster
+from models.subject import SubjectMask, measure_subject_mask
 
 
 class PhotoFacts:
@@ -78,6 +79,11 @@ class PhotoFacts:
     def person_mask(self) -> PersonMask:
         """Which part of the picture is the person."""
         return measure_person_mask(self.working.rgb)
+
+    @fact
+    def subject_mask(self) -> SubjectMask:
+        """The person mask with its outline drawn from the picture's own colours."""
+        return measure_subject_mask(self.working, self.person_mask)
 
     @fact
     def crown(self) -> Crown:
