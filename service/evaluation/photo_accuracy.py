@@ -27,7 +27,9 @@ class GroupedProportion:
 
 @dataclass(frozen=True, slots=True)
 class ExpressionAccuracy:
-    """``teeth_failed``: smiles with teeth that fail; ``slight_doubted``: slight smiles that fail
+    """How smiles and neutral faces come out.
+
+    ``teeth_failed``: smiles with teeth that fail; ``slight_doubted``: slight smiles that fail
     or are unsure; ``neutral_failed``: neutral faces that fail.
     """
 
@@ -39,8 +41,10 @@ class ExpressionAccuracy:
 
 @dataclass(frozen=True, slots=True)
 class CountAccuracy:
-    """Files on which none, one or several faces were rightly found; ``accepted_without_face``:
-    files without a face whose face count passes; ``wrong``: file -> (labelled, found).
+    """Files on which none, one or several faces were rightly found.
+
+    ``accepted_without_face``: files without a face whose face count passes; ``wrong``: file ->
+    (labelled, found).
     """
 
     right: Proportion

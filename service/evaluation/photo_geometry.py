@@ -41,9 +41,11 @@ class PointErrors:
 
 @dataclass(frozen=True, slots=True)
 class HeightAccuracy:
-    """Face height in mm at a nominal face height of 33.5 mm. ``error``: absolute; ``bias``: mean
-    signed error; ``coverage``: intervals that hold the marked height; ``interval_width``: high
-    minus low; ``excess``: mean error minus that of all people (None for all people).
+    """Errors of the face height in mm at a nominal face height of 33.5 mm.
+
+    ``error``: absolute; ``bias``: mean signed error; ``coverage``: intervals that hold the marked
+    height; ``interval_width``: high minus low; ``excess``: mean error minus that of all people
+    (None for all people).
     """
 
     error_mm: Distribution
@@ -55,8 +57,11 @@ class HeightAccuracy:
 
 @dataclass(frozen=True, slots=True)
 class GeometryAccuracy:
-    """``points``: errors in percent of the face height by point; ``not_found``: marked files
-    without a measured face; ``largest``: the files with the largest errors of the face height.
+    """Errors over all marked files.
+
+    ``points_percent``: errors in percent of the face height by point; ``not_found``: marked
+    files without a measured face; ``largest_mm``: the files with the largest errors of the face
+    height.
     """
 
     points_percent: Mapping[str, Distribution]

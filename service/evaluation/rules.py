@@ -14,7 +14,9 @@ OUTCOMES = ("pass", "fail", "unsure", "not-assessed", "manual")
 
 @dataclass(frozen=True, slots=True)
 class ErrorRates:
-    """``false_fail``: fails among files that should pass. ``false_pass``: passes among files
+    """Shares of wrong and of open outcomes.
+
+    ``false_fail``: fails among files that should pass. ``false_pass``: passes among files
     that should fail. ``unsure``: files left to an officer among all with a certain label.
     """
 
@@ -25,8 +27,10 @@ class ErrorRates:
 
 @dataclass(frozen=True, slots=True)
 class RuleAccuracy:
-    """One rule. ``confusion``: expected outcome -> found outcome -> files; ``found`` counts all
-    files, labelled or not.
+    """One rule's outcomes.
+
+    ``confusion``: expected outcome -> found outcome -> files; ``found`` counts all files,
+    labelled or not.
     """
 
     rule: str
@@ -50,7 +54,7 @@ class WrongCase:
 
 def measure_rules(screened: Sequence[ScreenedFile]) -> tuple[RuleAccuracy, ...]:
     """Compare the outcomes of every rule that ran or is expected with the labels."""
-    ran = {finding["rule"] for one in screened for finding in one.report.get("findings", [])}
+    ran = {rule for one in screened for rule in one.rules}
     labelled = {rule for one in screened for rule in one.label.expected}
     return tuple(_measure_rule(rule, screened) for rule in sorted(ran | labelled))
 
@@ -67,7 +71,7 @@ def _measure_rule(rule: str, screened: Sequence[ScreenedFile]) -> RuleAccuracy:
     groups = sorted({group for _, _, one in pairs for group in one.label.groups})
     return RuleAccuracy(
         rule=rule,
-        found=Counter(found for one in screened if (found := one.outcome(rule)) is not None),
+        found=Counter(o for o in (one.outcome(rule) for one in screened) if o is not None),
         confusion=confusion,
         rates=_rates((expected, found) for expected, found, _ in pairs),
         by_group={

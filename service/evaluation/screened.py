@@ -25,6 +25,11 @@ class ScreenedFile:
         photo = self.report.get("facts", {}).get("photo", {})
         return photo if isinstance(photo, dict) else {}
 
+    @property
+    def rules(self) -> tuple[str, ...]:
+        """The rules that the report has a finding for."""
+        return tuple(str(entry["rule"]) for entry in self.report.get("findings", []))
+
     def finding(self, rule: str) -> Mapping[str, Any] | None:
         """The finding of one rule, or None where the policy has no such rule."""
         findings = self.report.get("findings", [])

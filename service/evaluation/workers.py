@@ -132,8 +132,9 @@ def _done(task: Task, future: Future[Result]) -> Done[Task, Result]:
 
 
 def _start_worker() -> None:
-    """One thread for OpenCV: the processes themselves share the cores. The networks' native
-    code writes to descriptor 2 on every start; Python's own errors keep a way out.
+    """One thread for OpenCV, since the processes share the cores; no chatter of native code.
+
+    The networks' native code writes to descriptor 2; Python's own errors keep a way out.
     """
     cv2.setNumThreads(1)
     sys.stderr = os.fdopen(os.dup(2), "w", buffering=1)
