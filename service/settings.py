@@ -5,18 +5,19 @@ from __future__ import annotations
 import os
 from functools import cache
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from models.errors import DocscreenError
+from service.errors import SettingsError
 
 MEBIBYTE = 1024 * 1024
 
 
-class SettingsError(DocscreenError):
-    """A ``DOCSCREEN_*`` variable has a value that docscreen cannot use."""
+def processor_count() -> int:
+    """Processors that this process may use, at most 8."""
+    return min(len(os.sched_getaffinity(0)), 8)
 
 
 class Settings(BaseSettings):
@@ -24,44 +25,52 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="DOCSCREEN_", frozen=True, extra="ignore")
 
-    host: str = Field("127.0.0.1", description="Address that the service listens on.")
-    port: int = Field(8000, ge=0, le=65535, description="Port; 0 takes any that is free.")
-    data_dir: Path = Field(
-        Path("data"), description="Folder for what a running service keeps; made when first used."
-    )
-    weights_dir: Path | None = Field(
-        None, description="Folder of the model weights; by default models/weights."
-    )
-    workers: int = Field(
-        default_factory=lambda: min(len(os.sched_getaffinity(0)), 8),
-        ge=1,
-        le=64,
-        description="Worker processes that screen; by default one for each processor, at most 8.",
-    )
-    max_upload_bytes: int = Field(
-        32 * MEBIBYTE,
-        ge=1024,
-        description="Largest request body that is read; beyond it the answer is 413.",
-    )
-    max_waiting: int = Field(
-        32, ge=0, description="Uploads that may wait for a worker; beyond it the answer is 503."
-    )
-    screening_timeout_s: float = Field(
-        20.0, gt=0, description="Time that one screening may take before its worker is replaced."
-    )
-    shutdown_timeout_s: int = Field(
-        10, ge=0, description="Time that open requests are given to finish when the service stops."
-    )
-    log_level: Literal["debug", "info", "warning", "error"] = Field(
-        "info", description="Least severity that is logged."
-    )
+    host: Annotated[str, Field(description="Address that the service listens on.")] = "127.0.0.1"
+    port: Annotated[
+        int, Field(ge=0, le=65535, description="Port to listen on; 0 takes any that is free.")
+    ] = 8000
+    data_dir: Annotated[
+        Path, Field(description="Folder for what a running service keeps; made when first used.")
+    ] = Path("data")
+    weights_dir: Annotated[
+        Path | None, Field(description="Folder of the model weights; by default models/weights.")
+    ] = None
+    workers: Annotated[
+        int,
+        Field(
+            default_factory=processor_count,
+            ge=1,
+            le=64,
+            description="Processes that screen; by default one for each processor, at most 8.",
+        ),
+    ]
+    max_upload_bytes: Annotated[
+        int,
+        Field(ge=1024, description="Largest request that is read; beyond it the answer is 413."),
+    ] = 32 * MEBIBYTE
+    max_waiting: Annotated[
+        int,
+        Field(
+            ge=0, description="Uploads that may wait for a process; beyond it the answer is 503."
+        ),
+    ] = 32
+    screening_timeout_s: Annotated[
+        float, Field(gt=0, description="Seconds of one screening before its process is replaced.")
+    ] = 20.0
+    shutdown_timeout_s: Annotated[
+        int, Field(ge=0, description="Seconds that open requests are given when the service stops.")
+    ] = 10
+    log_level: Annotated[
+        Literal["debug", "info", "warning", "error"],
+        Field(description="Least severity that is logged."),
+    ] = "info"
 
 
 @cache
 def settings() -> Settings:
     """The settings of this process, read once. Raises SettingsError."""
     try:
-        return Settings()
+        return Settings.model_validate({})
     except ValidationError as refusal:
         first = refusal.errors()[0]
         name = f"DOCSCREEN_{str(first['loc'][0]).upper()}"

@@ -1,0 +1,129 @@
+"""``docscreen check``: screen files, here or in worker processes, and print what was found."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from checks.policies import policy_ids
+from service.cli.entry import ExitStatus, complain
+from service.cli.files import InputFile, input_files
+from service.cli.printing import Printer
+from service.errors import UsageError
+from service.interrupted import interrupted_report
+from service.screener import Order, perform, prepare
+from service.settings import Settings, settings
+from service.workers import WorkerCrashed, WorkerPool, WorkerTimedOut
+
+#: Up to here the time to start further processes is longer than what they would save.
+FEW_FILES = 12
+
+
+@dataclass(frozen=True, slots=True)
+class CheckRequest:
+    """What the command line asks for."""
+
+    arguments: tuple[str, ...]
+    policy_id: str
+    declared_kind: str
+    evidence_folder: Path | None
+    workers: int | None
+
+
+Screen = Callable[[Order], dict[str, Any]]
+
+
+def run_check(request: CheckRequest, printer: Printer) -> ExitStatus:
+    """Screen all files and print each; the exit status is the worst of them."""
+    if request.policy_id not in policy_ids():
+        known = ", ".join(policy_ids())
+        raise UsageError(f"there is no policy {request.policy_id!r}; choose one of {known}")
+    files = input_files(request.arguments)
+    evidence = _evidence_paths(files, request.evidence_folder)
+    workers = request.workers or _worker_count(len(files))
+    worst = ExitStatus.ACCEPTED
+    with _screening(workers, settings()) as screen, printer.progress(len(files)) as step:
+        for outcome in _outcomes(files, evidence, request, screen, workers):
+            step()
+            if isinstance(outcome, UsageError):
+                worst = max(worst, complain(str(outcome), ExitStatus.USAGE))
+                continue
+            printer.report(outcome, len(files))
+            if outcome["verdict"] != "accept":
+                worst = max(worst, ExitStatus.NOT_ACCEPTED)
+    printer.summary()
+    return worst
+
+
+def _worker_count(files: int) -> int:
+    return 1 if files <= FEW_FILES else min(len(os.sched_getaffinity(0)), files)
+
+
+def _evidence_paths(files: list[InputFile], folder: Path | None) -> list[Path | None]:
+    """Where each file's evidence picture goes; names that meet twice are numbered."""
+    if folder is None:
+        return [None] * len(files)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as refusal:
+        raise UsageError(f"{folder}: {refusal.strerror}") from refusal
+    taken: dict[str, int] = {}
+    paths: list[Path | None] = []
+    for file in files:
+        stem = Path(file.name).stem
+        taken[stem] = taken.get(stem, 0) + 1
+        suffix = "" if taken[stem] == 1 else f"-{taken[stem]}"
+        paths.append(folder / f"{stem}{suffix}.evidence.png")
+    return paths
+
+
+@contextmanager
+def _screening(workers: int, setting: Settings) -> Iterator[Screen]:
+    """A function that screens: in this process for one worker, else in as many processes."""
+    if workers == 1:
+        prepare()
+        yield perform
+        return
+    pool = WorkerPool(workers, setting.screening_timeout_s)
+    try:
+        pool.await_readiness()
+        yield lambda order: _screened_apart(pool, order)
+    finally:
+        pool.stop()
+
+
+def _screened_apart(pool: WorkerPool, order: Order) -> dict[str, Any]:
+    try:
+        return pool.screen(order)
+    except (WorkerCrashed, WorkerTimedOut):
+        return interrupted_report(order)
+
+
+def _outcomes(
+    files: list[InputFile],
+    evidence: list[Path | None],
+    request: CheckRequest,
+    screen: Screen,
+    workers: int,
+) -> Iterator[dict[str, Any] | UsageError]:
+    """Reports in the order of the files; a UsageError where a file cannot be read."""
+    limit_bytes = settings().max_upload_bytes
+
+    def outcome(file: InputFile, evidence_path: Path | None) -> dict[str, Any] | UsageError:
+        try:
+            content = file.read(limit_bytes)
+        except UsageError as refusal:
+            return refusal
+        kind = request.declared_kind
+        return screen(Order(content, file.name, request.policy_id, kind, evidence_path))
+
+    if workers == 1:
+        yield from map(outcome, files, evidence)
+        return
+    with ThreadPoolExecutor(workers) as threads:
+        yield from threads.map(outcome, files, evidence)

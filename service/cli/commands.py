@@ -1,0 +1,212 @@
+"""The commands and their options. Each imports what it needs when it runs: help is instant."""
+
+from __future__ import annotations
+
+import os
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+
+from service.words import Language
+
+app = typer.Typer(
+    name="docscreen",
+    help="Screens photos, forms and identity documents of immigration applications.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+class LanguageChoice(StrEnum):
+    """The official languages."""
+
+    ENGLISH = "en"
+    FRENCH = "fr"
+
+
+class KindChoice(StrEnum):
+    """What an upload may be declared to be."""
+
+    AUTO = "auto"
+    PHOTO = "photo"
+    IDENTITY = "identity"
+    FORM = "form"
+    DOCUMENT = "document"
+
+
+class SplitOption(StrEnum):
+    """Which half of a labelled corpus is measured."""
+
+    ALL = "all"
+    CALIBRATION = "calibration"
+    HELD_OUT = "held-out"
+
+
+def language_of_environment() -> LanguageChoice:
+    """The language that the terminal asks for: French where its locale says so."""
+    variables = ("LC_ALL", "LC_MESSAGES", "LANG")
+    locale = next((os.environ[name] for name in variables if os.environ.get(name)), "")
+    return LanguageChoice.FRENCH if locale.startswith("fr") else LanguageChoice.ENGLISH
+
+
+JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
+PolicyOption = Annotated[
+    str, typer.Option("--policy", "-p", help="Policy to screen under: see `docscreen policies`.")
+]
+WorkersOption = Annotated[
+    int | None,
+    typer.Option(min=1, max=64, help="Processes; by default one for few files, else one a core."),
+]
+LanguageOption = Annotated[
+    LanguageChoice,
+    typer.Option(
+        "--lang",
+        default_factory=language_of_environment,
+        help="Language of the texts; by default that of the terminal.",
+    ),
+]
+
+
+def _language(choice: LanguageChoice) -> Language:
+    return "fr" if choice is LanguageChoice.FRENCH else "en"
+
+
+def _form(as_json: bool) -> Literal["table", "json"]:
+    return "json" if as_json else "table"
+
+
+@app.command()
+def check(
+    files: Annotated[
+        list[str],
+        typer.Argument(help="Files and folders; - is standard input.", show_default=False),
+    ],
+    language: LanguageOption,
+    policy: PolicyOption = "pr-card",
+    kind: Annotated[
+        KindChoice, typer.Option(help="What the files are declared to be.")
+    ] = KindChoice.AUTO,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print one report a line, as JSON.")
+    ] = False,
+    evidence: Annotated[
+        Path | None,
+        typer.Option(help="Folder for a picture of each photo with what was measured drawn in."),
+    ] = None,
+    workers: WorkersOption = None,
+    verbose: Annotated[
+        bool, typer.Option("--verbose", "-v", help="Show every rule, also those that pass.")
+    ] = False,
+) -> None:
+    """Screen files and say what is wrong with them, required by which rule, and what to do.
+
+    Exit status: 0 all are accepted, 1 some are to be reviewed or returned, 2 a file or an option
+    cannot be used, 3 docscreen itself failed.
+    """
+    from service.cli.check import CheckRequest, run_check
+    from service.cli.printing import printer_for
+
+    printer = printer_for(
+        "json" if as_json else "full" if verbose else "table", _language(language)
+    )
+    request = CheckRequest(tuple(files), policy, kind.value, evidence, workers)
+    raise typer.Exit(run_check(request, printer))
+
+
+@app.command()
+def serve(
+    host: Annotated[str | None, typer.Option(help="Address to listen on.")] = None,
+    port: Annotated[int | None, typer.Option(min=0, max=65535, help="Port; 0 is any.")] = None,
+    workers: WorkersOption = None,
+) -> None:
+    """Answer over HTTP until stopped. Settings: DOCSCREEN_HOST, DOCSCREEN_PORT and others."""
+    from service.cli.serve import run_serve
+
+    raise typer.Exit(run_serve(host, port, workers))
+
+
+@app.command()
+def evaluate(
+    corpus: Annotated[
+        Path | None, typer.Option(help="Folder with labels.jsonl and the files it names.")
+    ] = None,
+    stress: Annotated[
+        bool, typer.Option("--stress", help="Degrade clean photos with known strength instead.")
+    ] = False,
+    policy: PolicyOption = "pr-card",
+    split: Annotated[
+        SplitOption, typer.Option(help="Which half of the people is measured.")
+    ] = SplitOption.ALL,
+    as_json: JsonOption = False,
+    workers: WorkersOption = None,
+    plots: Annotated[
+        Path | None, typer.Option(help="Folder for the curves of the stress suite.")
+    ] = None,
+    photos: Annotated[
+        int, typer.Option(min=1, help="How many photos the stress suite degrades.")
+    ] = 12,
+    degradation: Annotated[
+        list[str] | None, typer.Option(help="Only this degradation; may be repeated.")
+    ] = None,
+) -> None:
+    """Measure docscreen itself on a labelled corpus, or on photos degraded with known strength."""
+    from service.evaluation.command import run_evaluate
+
+    status = run_evaluate(
+        corpus,
+        suite="stress" if stress else "corpus",
+        policy=policy,
+        split=split.value,
+        workers=workers,
+        form=_form(as_json),
+        plots=plots,
+        photos=photos,
+        degradations=tuple(degradation or ()),
+    )
+    raise typer.Exit(status)
+
+
+@app.command()
+def rules(
+    language: LanguageOption,
+    rule: Annotated[
+        str | None, typer.Argument(help="One rule in full, such as photo.glare.")
+    ] = None,
+    policy: Annotated[
+        str | None, typer.Option("--policy", "-p", help="Only the rules of this policy.")
+    ] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """List the rules with their limits and sources, or show one in full."""
+    from service.cli.rules import run_rule, run_rules
+
+    if rule is not None:
+        raise typer.Exit(run_rule(rule, _form(as_json), _language(language)))
+    raise typer.Exit(run_rules(policy, _form(as_json), _language(language)))
+
+
+@app.command()
+def policies(language: LanguageOption, as_json: JsonOption = False) -> None:
+    """List the policies: for which program, in which version."""
+    from service.cli.rules import run_policies
+
+    raise typer.Exit(run_policies(_form(as_json), _language(language)))
+
+
+@app.command()
+def doctor(as_json: JsonOption = False) -> None:
+    """Check this installation: weights, libraries, languages, folders, speed."""
+    from service.cli.doctor import run_doctor
+
+    raise typer.Exit(run_doctor(_form(as_json)))
+
+
+@app.command()
+def version() -> None:
+    """Print the version."""
+    from importlib.metadata import version as version_of
+
+    typer.echo(f"docscreen {version_of('docscreen')}")

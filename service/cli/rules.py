@@ -1,0 +1,140 @@
+"""``docscreen rules`` and ``docscreen policies``."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from pydantic import TypeAdapter
+from rich.console import Console
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+import checks.finding
+from checks.policies import policy_ids
+from service.cli.entry import ExitStatus
+from service.errors import UsageError
+from service.quiet import native_notices_dropped
+from service.rulebook import (
+    PolicyEntry,
+    RuleEntry,
+    RuleSetting,
+    all_policies,
+    all_rules,
+    find_rule,
+)
+from service.words import Language
+
+Form = Literal["table", "json"]
+
+_SEVERITY_STYLES = {"return": "red", "block": "red", "delay": "yellow", "advice": "cyan"}
+
+
+def run_rules(policy_id: str | None, form: Form, language: Language) -> ExitStatus:
+    """Print all rules, or those of one policy."""
+    if policy_id is not None and policy_id not in policy_ids():
+        known = ", ".join(policy_ids())
+        raise UsageError(f"there is no policy {policy_id!r}; choose one of {known}")
+    with native_notices_dropped():
+        entries = all_rules()
+    if policy_id is not None:
+        entries = tuple(e for e in entries if any(s.policy == policy_id for s in e.settings))
+    if form == "json":
+        _print_json(TypeAdapter(tuple[RuleEntry, ...]), entries)
+        return ExitStatus.ACCEPTED
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 1, 0))
+    for heading in ("rule", "requirement", "limits", "source"):
+        table.add_column(heading, header_style="bold", overflow="fold")
+    for entry in entries:
+        setting = next(s for s in entry.settings if policy_id in (None, s.policy))
+        table.add_row(*_row(entry, setting, language))
+    _console().print(table)
+    return ExitStatus.ACCEPTED
+
+
+def run_rule(rule_id: str, form: Form, language: Language) -> ExitStatus:
+    """Print one rule in full."""
+    with native_notices_dropped():
+        entry = find_rule(rule_id)
+    if entry is None:
+        raise UsageError(f"there is no rule {rule_id!r}; `docscreen rules` lists them")
+    if form == "json":
+        _print_json(TypeAdapter(RuleEntry), entry)
+        return ExitStatus.ACCEPTED
+    console = _console()
+    console.print(Text(entry.id, "bold").append(f"  {_in(entry.title, language)}", "not bold"))
+    console.print(Text(_in(entry.requirement, language)))
+    console.print()
+    console.print(Padding(Text(entry.method, "dim"), (0, 0, 1, 2)))
+    for setting in entry.settings:
+        line = Text(f"{setting.policy:14} ", "bold")
+        line.append(f"{setting.severity.value:8}", _SEVERITY_STYLES[setting.severity.value])
+        line.append(f" {limits_phrase(setting.parameters)}", "default")
+        line.append(f"  {setting.source.document}, {setting.source.section}", "dim italic")
+        console.print(line)
+    for reason, texts in entry.reasons.items():
+        console.print()
+        console.print(Text(reason, "bold"))
+        for text in (texts.message, texts.remedy):
+            if _in(text, language):
+                console.print(Padding(Text(_in(text, language)), (0, 0, 0, 2)))
+    return ExitStatus.ACCEPTED
+
+
+def run_policies(form: Form, language: Language) -> ExitStatus:
+    """Print all policies."""
+    with native_notices_dropped():
+        entries = all_policies()
+    if form == "json":
+        _print_json(TypeAdapter(tuple[PolicyEntry, ...]), entries)
+        return ExitStatus.ACCEPTED
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
+    for heading in ("policy", "version", "frame", "rules", "title"):
+        table.add_column(heading, header_style="bold")
+    for entry in entries:
+        frame = f"{entry.frame.width_mm:g} x {entry.frame.height_mm:g} mm"
+        title = _in(entry.title, language)
+        table.add_row(entry.id, entry.version, frame, str(len(entry.rules)), Text(title))
+    _console().print(table)
+    return ExitStatus.ACCEPTED
+
+
+def limits_phrase(parameters: Any) -> str:
+    """A rule's numbers in one line: ``min_mm 31, max_mm 36``; nested tables with dots."""
+    return ", ".join(f"{name} {value}" for name, value in _flat("", parameters))
+
+
+def _flat(prefix: str, table: Any) -> list[tuple[str, str]]:
+    pairs: list[tuple[str, str]] = []
+    for name, value in table.items():
+        if isinstance(value, dict):
+            pairs += _flat(f"{prefix}{name}.", value)
+        elif isinstance(value, float):
+            pairs.append((f"{prefix}{name}", f"{value:g}"))
+        else:
+            shown = "/".join(map(str, value)) if isinstance(value, (list, tuple)) else str(value)
+            pairs.append((f"{prefix}{name}", shown))
+    return pairs
+
+
+def _row(entry: RuleEntry, setting: RuleSetting, language: Language) -> tuple[Text, ...]:
+    severity = setting.severity.value
+    name = Text(entry.id, "bold").append(f"\n{severity}", _SEVERITY_STYLES[severity])
+    limits = "an officer decides" if setting.manual else limits_phrase(setting.parameters)
+    source = f"{setting.source.document}, {setting.source.section}"
+    requirement = Text(_in(entry.title, language)).append(
+        f"\n{_in(entry.requirement, language)}", "dim"
+    )
+    return name, requirement, Text(limits.replace(", ", "\n")), Text(source, "dim")
+
+
+def _in(text: checks.finding.Text, language: Language) -> str:
+    return text.fr if language == "fr" else text.en
+
+
+def _console() -> Console:
+    return Console(highlight=False, markup=False, emoji=False)
+
+
+def _print_json(adapter: TypeAdapter[Any], value: Any) -> None:
+    print(adapter.dump_json(value, indent=2, ensure_ascii=False).decode())

@@ -1,0 +1,141 @@
+"""What must hold for docscreen to work on this machine, examined one by one."""
+
+from __future__ import annotations
+
+import importlib.metadata
+import platform
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from models.errors import WeightsError
+from models.weights import verify_weights, weights_directory
+from service.samples import sample_path
+from service.screener import Order, perform, prepare
+from service.settings import settings
+
+State = Literal["ok", "warning", "problem"]
+
+#: Libraries whose versions decide what is measured.
+MEASURING_LIBRARIES = ("mediapipe", "numpy", "opencv-contrib-python", "pillow", "pi-heif", "scipy")
+TESSERACT_LANGUAGES = ("eng", "fra")
+OLDEST_PYTHON = (3, 11)
+TIMED_SCREENINGS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Examination:
+    """What was found about one part of the installation, and what to do about it."""
+
+    part: str
+    state: State
+    found: str
+    remedy: str = ""
+
+
+def examine() -> Iterator[Examination]:
+    """Examine the installation part by part; speed last, and only if the weights are there."""
+    yield _python()
+    yield _libraries()
+    yield _opencv()
+    weights = _weights()
+    yield weights
+    yield _tesseract()
+    yield _data_dir()
+    if weights.state == "ok":
+        yield _speed()
+
+
+def _python() -> Examination:
+    found = f"{platform.python_implementation()} {platform.python_version()}, {platform.machine()}"
+    if sys.version_info < OLDEST_PYTHON:
+        return Examination("python", "problem", found, "Install Python 3.11 or newer.")
+    return Examination("python", "ok", found)
+
+
+def _libraries() -> Examination:
+    versions, missing = [], []
+    for name in MEASURING_LIBRARIES:
+        try:
+            versions.append(f"{name} {importlib.metadata.version(name)}")
+        except importlib.metadata.PackageNotFoundError:
+            missing.append(name)
+    if missing:
+        return Examination("libraries", "problem", f"missing: {', '.join(missing)}", "make setup")
+    return Examination("libraries", "ok", ", ".join(versions))
+
+
+def _opencv() -> Examination:
+    """All distributions that write into the `cv2` folder must be of one version."""
+    owners = sorted(set(importlib.metadata.packages_distributions().get("cv2", ())))
+    versions = {importlib.metadata.version(name) for name in owners}
+    found = ", ".join(f"{name} {importlib.metadata.version(name)}" for name in owners)
+    if len(versions) == 1:
+        return Examination("opencv", "ok", found)
+    return Examination(
+        "opencv", "problem", found or "missing", "Make a new environment: make setup"
+    )
+
+
+def _weights() -> Examination:
+    try:
+        digests = verify_weights()
+    except WeightsError as refusal:
+        return Examination("weights", "problem", str(refusal), "make setup")
+    found = ", ".join(f"{name} {digest[:12]}" for name, digest in digests.items())
+    return Examination("weights", "ok", f"{found} in {weights_directory()}")
+
+
+def _tesseract() -> Examination:
+    remedy = "apt-get install tesseract-ocr tesseract-ocr-fra"
+    program = shutil.which("tesseract")
+    if program is None:
+        return Examination("tesseract", "warning", "missing: text cannot be read", remedy)
+    listing = subprocess.run(
+        [program, "--list-langs"], check=False, capture_output=True, text=True, timeout=10
+    )
+    languages = set(listing.stdout.split())
+    missing = [language for language in TESSERACT_LANGUAGES if language not in languages]
+    if missing:
+        return Examination("tesseract", "warning", f"lacks {', '.join(missing)}", remedy)
+    return Examination("tesseract", "ok", f"languages {', '.join(TESSERACT_LANGUAGES)}")
+
+
+def _data_dir() -> Examination:
+    folder = settings().data_dir.absolute()
+    nearest = next(path for path in (folder, *folder.parents) if path.is_dir())
+    try:
+        with tempfile.TemporaryFile(dir=nearest):
+            pass
+    except OSError as refusal:
+        remedy = "Set DOCSCREEN_DATA_DIR to a folder that this user may write."
+        return Examination("data", "problem", f"{nearest}: {refusal.strerror}", remedy)
+    return Examination("data", "ok", f"{folder} can be written")
+
+
+def _speed() -> Examination:
+    cold_ms = _milliseconds(prepare)
+    sample = sample_path()
+    if sample is None:
+        from service.warm_up import warm_up_jpeg
+
+        content, name = warm_up_jpeg(), "a drawn face"
+    else:
+        content, name = sample.read_bytes(), sample.name
+    warm_ms = statistics.median(
+        _milliseconds(lambda: perform(Order(content, name))) for _ in range(TIMED_SCREENINGS)
+    )
+    found = f"{warm_ms:.0f} ms for {name}, after {cold_ms:.0f} ms to load the models"
+    return Examination("speed", "ok", found)
+
+
+def _milliseconds(work: Callable[[], object]) -> float:
+    started = time.perf_counter()
+    work()
+    return (time.perf_counter() - started) * 1000

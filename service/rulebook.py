@@ -1,0 +1,149 @@
+"""The rules and policies as they are published: by the command line, over HTTP and in docs/."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from checks.catalogue import rule_texts
+from checks.finding import Severity, Source, Text
+from checks.policies import Policy, PolicyRule, load_policy, policy_ids
+from checks.registry import registered_checks
+
+
+@dataclass(frozen=True, slots=True)
+class ReasonTexts:
+    """What a finding tells the applicant for one reason."""
+
+    message: Text
+    remedy: Text
+
+
+@dataclass(frozen=True, slots=True)
+class RuleSetting:
+    """How one policy sets a rule: numbers, severity, source and the days on which it holds."""
+
+    policy: str
+    severity: Severity
+    manual: bool
+    parameters: Mapping[str, Any]
+    source: Source
+    effective_from: dt.date | None
+    effective_to: dt.date | None
+
+
+@dataclass(frozen=True, slots=True)
+class RuleEntry:
+    """A rule with its texts, how it is measured and how each policy sets it."""
+
+    id: str
+    title: Text
+    requirement: Text
+    method: str
+    reasons: Mapping[str, ReasonTexts]
+    settings: tuple[RuleSetting, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FrameSize:
+    """The finished photo's size in millimetres."""
+
+    width_mm: float
+    height_mm: float
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyEntry:
+    """A policy: for which program, in which version, with which rules."""
+
+    id: str
+    version: str
+    sha256: str
+    kind: str
+    title: Text
+    frame: FrameSize
+    rules: tuple[str, ...]
+
+
+def all_rules() -> tuple[RuleEntry, ...]:
+    """Every rule of every policy, in the order of their ids."""
+    policies = [load_policy(policy_id) for policy_id in policy_ids()]
+    ids = sorted({rule_id for policy in policies for rule_id in policy.rules})
+    return tuple(_rule_entry(rule_id, policies) for rule_id in ids)
+
+
+def find_rule(rule_id: str) -> RuleEntry | None:
+    """One rule, or None where no policy has it."""
+    return next((entry for entry in all_rules() if entry.id == rule_id), None)
+
+
+def all_policies() -> tuple[PolicyEntry, ...]:
+    """Every policy, in the order of their ids."""
+    return tuple(policy_entry(load_policy(policy_id)) for policy_id in policy_ids())
+
+
+def find_policy(policy_id: str) -> PolicyEntry | None:
+    """One policy, or None where there is none of that id."""
+    return policy_entry(load_policy(policy_id)) if policy_id in policy_ids() else None
+
+
+def policy_entry(policy: Policy) -> PolicyEntry:
+    """A policy as it is published."""
+    return PolicyEntry(
+        id=policy.id,
+        version=policy.version,
+        sha256=policy.sha256,
+        kind=policy.kind,
+        title=policy.title,
+        frame=FrameSize(policy.frame.width_mm, policy.frame.height_mm),
+        rules=tuple(policy.rules),
+    )
+
+
+def _rule_entry(rule_id: str, policies: list[Policy]) -> RuleEntry:
+    english, french = (rule_texts(language).get(rule_id) for language in ("en", "fr"))
+    check = registered_checks().get(rule_id)
+    return RuleEntry(
+        id=rule_id,
+        title=Text(english.title if english else rule_id, french.title if french else rule_id),
+        requirement=Text(
+            english.requirement if english else "", french.requirement if french else ""
+        ),
+        method=check.documentation if check else "An officer decides; no program can measure it.",
+        reasons=dict(_reasons(rule_id)),
+        settings=tuple(
+            _setting(policy, policy.rules[rule_id])
+            for policy in policies
+            if rule_id in policy.rules
+        ),
+    )
+
+
+def _reasons(rule_id: str) -> Iterator[tuple[str, ReasonTexts]]:
+    english, french = (rule_texts(language).get(rule_id) for language in ("en", "fr"))
+    if english is None or french is None:
+        return
+    for reason, texts in english.reasons.items():
+        other = french.reasons.get(reason, {})
+        yield (
+            reason,
+            ReasonTexts(
+                message=Text(texts["message"], other.get("message", "")),
+                remedy=Text(texts.get("remedy", ""), other.get("remedy", "")),
+            ),
+        )
+
+
+def _setting(policy: Policy, rule: PolicyRule) -> RuleSetting:
+    return RuleSetting(
+        policy=policy.id,
+        severity=rule.severity,
+        manual=rule.is_manual,
+        parameters={} if rule.parameters is None else dataclasses.asdict(rule.parameters),
+        source=rule.source,
+        effective_from=rule.effective.first,
+        effective_to=rule.effective.last,
+    )
