@@ -22,7 +22,7 @@ WORKDIR /srv/docscreen
 COPY .ci/setup .ci/setup
 RUN .ci/setup system \
  && rm -rf /var/lib/apt/lists/* \
- && useradd --system --uid 10001 --home-dir /var/lib/docscreen --create-home docscreen
+ && useradd --uid 10001 --home-dir /var/lib/docscreen --create-home docscreen
 COPY --from=build /srv/docscreen /srv/docscreen
 USER docscreen
 ENV DOCSCREEN_HOST=0.0.0.0 \
