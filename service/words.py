@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, Literal
 
 from checks.catalogue import format_value
+from checks.finding import Text
 
 Language = Literal["en", "fr"]
 
@@ -45,6 +46,11 @@ _WORDS: dict[str, tuple[str, str]] = {
     "photo": ("Photo", "Photo"),
     "no-face": ("No face was found.", "Aucun visage n'a été trouvé."),
 }
+
+
+def in_language(text: Text, language: Language) -> str:
+    """A text in one of its languages."""
+    return text.fr if language == "fr" else text.en
 
 
 def word(key: str, language: Language, **values: str) -> str:

@@ -10,7 +10,6 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-import checks.finding
 from checks.policies import policy_ids
 from service.cli.entry import ExitStatus
 from service.errors import UsageError
@@ -23,7 +22,7 @@ from service.rulebook import (
     all_rules,
     find_rule,
 )
-from service.words import Language
+from service.words import Language, in_language
 
 Form = Literal["table", "json"]
 
@@ -62,8 +61,10 @@ def run_rule(rule_id: str, form: Form, language: Language) -> ExitStatus:
         _print_json(TypeAdapter(RuleEntry), entry)
         return ExitStatus.ACCEPTED
     console = _console()
-    console.print(Text(entry.id, "bold").append(f"  {_in(entry.title, language)}", "not bold"))
-    console.print(Text(_in(entry.requirement, language)))
+    console.print(
+        Text(entry.id, "bold").append(f"  {in_language(entry.title, language)}", "not bold")
+    )
+    console.print(Text(in_language(entry.requirement, language)))
     console.print()
     console.print(Padding(Text(entry.method, "dim"), (0, 0, 1, 2)))
     for setting in entry.settings:
@@ -76,8 +77,8 @@ def run_rule(rule_id: str, form: Form, language: Language) -> ExitStatus:
         console.print()
         console.print(Text(reason, "bold"))
         for text in (texts.message, texts.remedy):
-            if _in(text, language):
-                console.print(Padding(Text(_in(text, language)), (0, 0, 0, 2)))
+            if in_language(text, language):
+                console.print(Padding(Text(in_language(text, language)), (0, 0, 0, 2)))
     return ExitStatus.ACCEPTED
 
 
@@ -93,7 +94,7 @@ def run_policies(form: Form, language: Language) -> ExitStatus:
         table.add_column(heading, header_style="bold")
     for entry in entries:
         frame = f"{entry.frame.width_mm:g} x {entry.frame.height_mm:g} mm"
-        title = _in(entry.title, language)
+        title = in_language(entry.title, language)
         table.add_row(entry.id, entry.version, frame, str(len(entry.rules)), Text(title))
     _console().print(table)
     return ExitStatus.ACCEPTED
@@ -122,14 +123,10 @@ def _row(entry: RuleEntry, setting: RuleSetting, language: Language) -> tuple[Te
     name = Text(entry.id, "bold").append(f"\n{severity}", _SEVERITY_STYLES[severity])
     limits = "an officer decides" if setting.manual else limits_phrase(setting.parameters)
     source = f"{setting.source.document}, {setting.source.section}"
-    requirement = Text(_in(entry.title, language)).append(
-        f"\n{_in(entry.requirement, language)}", "dim"
+    requirement = Text(in_language(entry.title, language)).append(
+        f"\n{in_language(entry.requirement, language)}", "dim"
     )
     return name, requirement, Text(limits.replace(", ", "\n")), Text(source, "dim")
-
-
-def _in(text: checks.finding.Text, language: Language) -> str:
-    return text.fr if language == "fr" else text.en
 
 
 def _console() -> Console:

@@ -1,0 +1,121 @@
+"""What surrounds every request: its id, its log line, and the limit on what is read."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+import time
+import uuid
+from contextlib import suppress
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from checks.finding import Text
+from service.api.language import preferred_language
+from service.api.problems import Problem
+
+_log = logging.getLogger("docscreen.access")
+
+#: How much of a refused body is read to its end, and for how long.
+DISCARD_LIMIT_BYTES = 256 * 1024 * 1024
+DISCARD_TIMEOUT_S = 10.0
+
+REQUEST_ID_HEADER = "X-Request-Id"
+
+
+class RequestLog:
+    """One JSON log line a request: route, status, time, size; no address, name or content."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        """Surround ``app``."""
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one connection."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        request_id, started = str(uuid.uuid4()), time.perf_counter()
+        status = 0
+
+        async def send_with_id(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                MutableHeaders(scope=message)[REQUEST_ID_HEADER] = request_id
+            await send(message)
+
+        try:
+            await self._app(scope, receive, send_with_id)
+        finally:
+            # The route's pattern stands for the address, which may quote what was asked for.
+            route = getattr(scope.get("route"), "path", None)
+            length = Headers(scope=scope).get("content-length", "")
+            line = {
+                "event": "request",
+                "request": request_id,
+                "method": scope["method"],
+                "route": route,
+                "status": status,
+                "ms": round((time.perf_counter() - started) * 1000, 1),
+                "bytes": int(length) if length.isdigit() else None,
+            }
+            routine = route is not None and route.startswith("/health")
+            _log.log(logging.DEBUG if routine else logging.INFO, json.dumps(line))
+
+
+class UploadLimit:
+    """Refuse a request body beyond a size: by its stated length, else as soon as it is reached."""
+
+    def __init__(self, app: ASGIApp, limit_bytes: int) -> None:
+        """Surround ``app``."""
+        self._app = app
+        self._limit_bytes = limit_bytes
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one connection; never hand on more than the limit."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        headers = Headers(scope=scope)
+        stated = headers.get("content-length", "")
+        if stated.isdigit() and int(stated) > self._limit_bytes:
+            if headers.get("expect", "").lower() != "100-continue":
+                await _discard(receive)
+            answer = self._refusal().response(preferred_language(headers))
+            await answer(scope, receive, send)
+            return
+        read_bytes = 0
+
+        async def receive_within_limit() -> Message:
+            nonlocal read_bytes
+            message = await receive()
+            read_bytes += len(message.get("body", b""))
+            if read_bytes > self._limit_bytes:
+                await _discard(receive)
+                raise self._refusal()
+            return message
+
+        await self._app(scope, receive_within_limit, send)
+
+    def _refusal(self) -> Problem:
+        limit_mib = self._limit_bytes / 1024 / 1024
+        shown = f"{limit_mib:.3g}"
+        happening = Text(
+            f"At most {shown} MiB are read.", f"Au plus {shown.replace('.', ',')} Mio sont lus."
+        )
+        return Problem("upload-too-large", happening, headers={"Connection": "close"})
+
+
+async def _discard(receive: Receive) -> None:
+    """Read on and forget, within bounds: a client that is still sending would miss the answer."""
+    discarded_bytes = 0
+    with suppress(TimeoutError):
+        async with asyncio.timeout(DISCARD_TIMEOUT_S):
+            more = True
+            while more and discarded_bytes < DISCARD_LIMIT_BYTES:
+                message = await receive()
+                discarded_bytes += len(message.get("body", b""))
+                more = message.get("more_body", False)

@@ -1,0 +1,95 @@
+"""``POST /v1/screenings``: an upload goes in, its report comes out."""
+
+from __future__ import annotations
+
+import json
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Depends, File, Form, Request, Response, UploadFile
+from fastapi.responses import JSONResponse
+
+from checks.finding import Text
+from checks.policies import policy_ids
+from service.api.problems import Problem, problem_responses
+from service.api.state import ServiceState, state_of
+from service.screener import DEFAULT_POLICY, Order
+
+router = APIRouter(prefix="/v1", tags=["screenings"])
+
+REFERENCE_HEADER = "Docscreen-Reference"
+#: What an upload without a file name is called in its report.
+NAMELESS = "upload"
+LONGEST_NAME = 255
+
+KindField = Literal["auto", "photo", "identity", "form", "document"]
+
+
+def require_form(request: Request) -> None:
+    """Refuse a body that is no form before anything of it is read."""
+    stated = request.headers.get("content-type", "")
+    if not stated.lower().startswith("multipart/form-data"):
+        raise Problem("unsupported-media-type")
+
+
+def require_capacity(state: Annotated[ServiceState, Depends(state_of)]) -> None:
+    """Refuse an upload that nobody would screen soon."""
+    if not state.is_ready:
+        raise Problem("not-ready", state.failure_text, headers={"Retry-After": "1"})
+    if state.is_full:
+        raise Problem("busy", headers={"Retry-After": "5"})
+
+
+def _known_policies() -> Text:
+    known = ", ".join(policy_ids())
+    return Text(f"Known policies: {known}.", f"Politiques connues : {known}.")
+
+
+@router.post(
+    "/screenings",
+    status_code=201,
+    summary="Screen a file",
+    response_class=JSONResponse,
+    responses=problem_responses(
+        "malformed-request",
+        "upload-too-large",
+        "unsupported-media-type",
+        "invalid-request",
+        "unknown-policy",
+        "not-ready",
+        "busy",
+    ),
+    dependencies=[Depends(require_form), Depends(require_capacity)],
+)
+async def screen(
+    state: Annotated[ServiceState, Depends(state_of)],
+    file: Annotated[UploadFile, File(description="The photo, PDF or scan to be screened.")],
+    policy: Annotated[
+        str, Form(description="Policy to screen under; GET /v1/policies lists them.")
+    ] = DEFAULT_POLICY,
+    kind: Annotated[KindField, Form(description="What the file is declared to be.")] = "auto",
+    reference: Annotated[
+        str | None,
+        Form(
+            pattern=r"^[\x21-\x7e]{1,100}$",
+            description="The caller's own id of the upload; it comes back in a header.",
+        ),
+    ] = None,
+) -> Response:
+    """Screen one file under a policy.
+
+    The answer is the report (`docscreen/report/1`), with messages in English and French. A file
+    that is damaged, no picture or hostile gets a report too: its findings say so.
+    """
+    if policy not in policy_ids():
+        raise Problem("unknown-policy", _known_policies())
+
+    def order_when_due() -> Order:
+        name = (file.filename or NAMELESS)[:LONGEST_NAME]
+        return Order(file.file.read(), name, policy, kind)
+
+    report = await state.screen(order_when_due)
+    headers = {"Cache-Control": "no-store"}
+    if reference is not None:
+        headers[REFERENCE_HEADER] = reference
+    content = json.dumps(report, ensure_ascii=False).encode()
+    return Response(content, 201, headers, "application/json")

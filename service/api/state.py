@@ -1,0 +1,95 @@
+"""What the running service holds: its settings, its workers and whether they are ready."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+from fastapi import Request
+
+from checks.finding import Text
+from service.engine import engine
+from service.interrupted import interrupted_report
+from service.screener import Order
+from service.settings import Settings
+from service.workers import WorkerCrashed, WorkerError, WorkerPool, WorkerTimedOut
+
+_log = logging.getLogger("docscreen.api")
+
+
+class ServiceState:
+    """The worker processes behind the event loop, and a count of who waits for them."""
+
+    def __init__(self, settings: Settings, pool: WorkerPool) -> None:
+        """``pool`` has been started; it need not be ready."""
+        self.settings = settings
+        self.failure = ""
+        self._pool = pool
+        self._ready = False
+        self._open = 0
+        # One thread for each worker, to wait for it.
+        self._threads = ThreadPoolExecutor(pool.size + 1, thread_name_prefix="docscreen")
+        self._turn = asyncio.Semaphore(pool.size)
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether every weight file is verified and every worker's models are warm."""
+        return self._ready
+
+    @property
+    def is_full(self) -> bool:
+        """Whether as many uploads wait as may."""
+        return self._open >= self._pool.size + self.settings.max_waiting
+
+    @property
+    def failure_text(self) -> Text | None:
+        """Why the service cannot become ready, for its operator; None while it is on its way."""
+        return Text(self.failure, self.failure) if self.failure else None
+
+    async def become_ready(self, announce: Callable[[], None]) -> None:
+        """Wait for weights and workers; what fails is kept in ``failure``."""
+        loop = asyncio.get_running_loop()
+        try:
+            await loop.run_in_executor(self._threads, engine)
+            await loop.run_in_executor(self._threads, self._pool.await_readiness)
+        except Exception as failure:
+            self.failure = str(failure) or type(failure).__name__
+            _log.error("docscreen cannot screen: %s", self.failure)
+            return
+        self._ready = True
+        announce()
+
+    async def screen(self, order_when_due: Callable[[], Order]) -> dict[str, Any]:
+        """Screen one upload when a worker is free; its bytes are read only then."""
+        self._open += 1
+        try:
+            async with self._turn:
+                loop = asyncio.get_running_loop()
+                return await loop.run_in_executor(self._threads, self._screened, order_when_due)
+        finally:
+            self._open -= 1
+
+    def _screened(self, order_when_due: Callable[[], Order]) -> dict[str, Any]:
+        order = order_when_due()
+        try:
+            return self._pool.screen(order)
+        except (WorkerCrashed, WorkerTimedOut) as failure:
+            _log.error("a screening was interrupted: %s", failure)
+            return interrupted_report(order)
+        except WorkerError as failure:
+            _log.error("a screening failed: %s", failure)
+            return interrupted_report(order)
+
+    def stop(self) -> None:
+        """End the workers and the threads that wait for them."""
+        self._pool.stop()
+        self._threads.shutdown(wait=True, cancel_futures=True)
+
+
+def state_of(request: Request) -> ServiceState:
+    """The state of the application that serves a request."""
+    state: ServiceState = request.app.state.service
+    return state

@@ -1,0 +1,90 @@
+"""``docscreen serve``: the HTTP service in the foreground."""
+
+from __future__ import annotations
+
+import logging
+import signal
+import socket
+import sys
+
+from service.cli.entry import ExitStatus
+from service.errors import UsageError
+from service.samples import path_for_display, sample_path
+from service.screener import DEFAULT_POLICY
+from service.settings import Settings, settings
+from service.workers import WorkerPool
+
+BACKLOG = 128
+
+
+def run_serve(host: str | None, port: int | None, workers: int | None) -> ExitStatus:
+    """Serve until SIGINT or SIGTERM; open requests are finished first."""
+    setting = _with_options(settings(), {"host": host, "port": port, "workers": workers})
+    listener = _listener(setting.host, setting.port)
+    _configure_log(setting.log_level)
+    # The workers load their models while this process imports the web framework.
+    pool = WorkerPool(setting.workers, setting.screening_timeout_s)
+    try:
+        _serve(setting, listener, pool)
+    except KeyboardInterrupt:
+        pool.stop()
+    return ExitStatus.ACCEPTED
+
+
+def _serve(setting: Settings, listener: socket.socket, pool: WorkerPool) -> None:
+    import uvicorn
+
+    from service.api import create_app
+
+    address = _address(setting.host, listener.getsockname()[1])
+    app = create_app(setting, pool, lambda: print(_invitation(address), flush=True))
+    config = uvicorn.Config(
+        app,
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=setting.shutdown_timeout_s,
+    )
+    # uvicorn raises the signal again once it has shut down: a stop that was asked for is no error.
+    signal.signal(signal.SIGTERM, lambda _signal, _frame: None)
+    uvicorn.Server(config).run(sockets=[listener])
+
+
+def _with_options(setting: Settings, options: dict[str, str | int | None]) -> Settings:
+    given = {name: value for name, value in options.items() if value is not None}
+    return setting.model_copy(update=given)
+
+
+def _listener(host: str, port: int) -> socket.socket:
+    try:
+        family = socket.AF_INET6 if ":" in host else socket.AF_INET
+        return socket.create_server((host, port), family=family, backlog=BACKLOG)
+    except OSError as refusal:
+        raise UsageError(
+            f"cannot listen on {host}:{port}: {refusal.strerror}; choose another port with"
+            " --port or DOCSCREEN_PORT"
+        ) from refusal
+
+
+def _address(host: str, port: int) -> str:
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+
+def _invitation(address: str) -> str:
+    """What to type next: the curl line that screens a sample."""
+    sample = sample_path()
+    shown = path_for_display(sample) if sample else "photo.jpg"
+    return (
+        f"docscreen answers on {address} (described at {address}/docs). Try:\n"
+        f"  curl -s -F file=@{shown} -F policy={DEFAULT_POLICY} {address}/v1/screenings"
+    )
+
+
+def _configure_log(level: str) -> None:
+    """One line an event on standard error; access lines are JSON by themselves."""
+    logging.basicConfig(
+        stream=sys.stderr,
+        level=level.upper(),
+        format="%(asctime)s %(levelname)s %(name)s %(message)s",
+    )
+    logging.getLogger("uvicorn").setLevel(max(logging.WARNING, logging.root.level))
