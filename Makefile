@@ -20,12 +20,13 @@ lint: setup  ## everything of `test` but the tests
 	@.ci/test static
 
 bench: setup  ## speed and memory
-	@$(BIN)/python -m tests.bench
+	@$(BIN)/python -P -m tests.benchmarks
 
 accuracy: setup  ## the accuracy on a labelled corpus: make accuracy CORPUS=../shared/corpus/photo
 	@$(BIN)/docscreen evaluate --corpus $(or $(CORPUS),../shared/corpus/photo)
 
 docs: notices  ## the generated pages under docs/
+	@$(BIN)/python -P -m service.documentation
 
 notices: setup  ## docs/third-party-notices.md
 	@$(BIN)/python -P .ci/notices.py

@@ -10,10 +10,19 @@ from typing import Any
 
 from models.threads import limit_threads
 from service.quiet import native_notices_dropped
+from service.words import Language
 
 #: Kinds that a caller may declare; ``auto`` leaves it to docscreen.
 KINDS = ("auto", "photo", "identity", "form", "document")
 DEFAULT_POLICY = "pr-card"
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceOrder:
+    """Where an evidence picture is written to, and in which language."""
+
+    path: Path
+    language: Language
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +33,7 @@ class Order:
     untrusted_name: str
     policy_id: str = DEFAULT_POLICY
     declared_kind: str = "auto"
-    evidence_path: Path | None = None
+    evidence: EvidenceOrder | None = None
     screening_id: str = field(default_factory=lambda: str(uuid.uuid4()))
     created: dt.datetime = field(default_factory=lambda: dt.datetime.now(dt.UTC))
 
@@ -60,8 +69,9 @@ def perform(order: Order) -> dict[str, Any]:
     upload = Upload(order.untrusted_bytes, order.untrusted_name, order.declared_kind)
     policy = load_policy(order.policy_id)
     screening = screen(upload, policy, Occasion(order.screening_id, order.created, engine()))
-    if order.evidence_path is not None and screening.photo is not None:
+    if order.evidence is not None and screening.photo is not None:
         from service.evidence import write_evidence
 
-        write_evidence(screening.report, screening.photo, order.evidence_path)
+        wanted = order.evidence
+        write_evidence(screening.report, screening.photo, wanted.language, wanted.path)
     return screening.report.as_json()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -16,8 +17,9 @@ from service.cli.files import InputFile, input_files
 from service.cli.printing import Printer
 from service.errors import UsageError
 from service.interrupted import interrupted_report
-from service.screener import Order, perform, prepare
+from service.screener import EvidenceOrder, Order, perform, prepare
 from service.settings import Settings, settings
+from service.words import Language
 from service.workers import WorkerCrashed, WorkerPool, WorkerTimedOut
 
 #: Up to here the time to start further processes is longer than what they would save.
@@ -33,6 +35,7 @@ class CheckRequest:
     declared_kind: str
     evidence_folder: Path | None
     workers: int | None
+    language: Language
 
 
 Screen = Callable[[Order], dict[str, Any]]
@@ -44,7 +47,7 @@ def run_check(request: CheckRequest, printer: Printer) -> ExitStatus:
         known = ", ".join(policy_ids())
         raise UsageError(f"there is no policy {request.policy_id!r}; choose one of {known}")
     files = input_files(request.arguments)
-    evidence = _evidence_paths(files, request.evidence_folder)
+    evidence = _evidence_orders(files, request)
     workers = request.workers or _worker_count(len(files))
     worst = ExitStatus.ACCEPTED
     with _screening(workers, settings()) as screen, printer.progress(len(files)) as step:
@@ -64,22 +67,23 @@ def _worker_count(files: int) -> int:
     return 1 if files <= FEW_FILES else min(len(os.sched_getaffinity(0)), files)
 
 
-def _evidence_paths(files: list[InputFile], folder: Path | None) -> list[Path | None]:
+def _evidence_orders(files: list[InputFile], request: CheckRequest) -> list[EvidenceOrder | None]:
     """Where each file's evidence picture goes; names that meet twice are numbered."""
+    folder = request.evidence_folder
     if folder is None:
         return [None] * len(files)
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as refusal:
         raise UsageError(f"{folder}: {refusal.strerror}") from refusal
-    taken: dict[str, int] = {}
-    paths: list[Path | None] = []
+    taken: Counter[str] = Counter()
+    orders: list[EvidenceOrder | None] = []
     for file in files:
         stem = Path(file.name).stem
-        taken[stem] = taken.get(stem, 0) + 1
+        taken[stem] += 1
         suffix = "" if taken[stem] == 1 else f"-{taken[stem]}"
-        paths.append(folder / f"{stem}{suffix}.evidence.png")
-    return paths
+        orders.append(EvidenceOrder(folder / f"{stem}{suffix}.evidence.png", request.language))
+    return orders
 
 
 @contextmanager
@@ -106,7 +110,7 @@ def _screened_apart(pool: WorkerPool, order: Order) -> dict[str, Any]:
 
 def _outcomes(
     files: list[InputFile],
-    evidence: list[Path | None],
+    evidence: list[EvidenceOrder | None],
     request: CheckRequest,
     screen: Screen,
     workers: int,
@@ -114,13 +118,13 @@ def _outcomes(
     """Reports in the order of the files; a UsageError where a file cannot be read."""
     limit_bytes = settings().max_upload_bytes
 
-    def outcome(file: InputFile, evidence_path: Path | None) -> dict[str, Any] | UsageError:
+    def outcome(file: InputFile, wanted: EvidenceOrder | None) -> dict[str, Any] | UsageError:
         try:
             content = file.read(limit_bytes)
         except UsageError as refusal:
             return refusal
         kind = request.declared_kind
-        return screen(Order(content, file.name, request.policy_id, kind, evidence_path))
+        return screen(Order(content, file.name, request.policy_id, kind, wanted))
 
     if workers == 1:
         yield from map(outcome, files, evidence)

@@ -112,7 +112,7 @@ def check(
     printer = printer_for(
         "json" if as_json else "full" if verbose else "table", _language(language)
     )
-    request = CheckRequest(tuple(files), policy, kind.value, evidence, workers)
+    request = CheckRequest(tuple(files), policy, kind.value, evidence, workers, _language(language))
     raise typer.Exit(run_check(request, printer))
 
 

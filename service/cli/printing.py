@@ -15,6 +15,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.text import Text
 
 from service.cli.files import printable
+from service.reading_order import in_reading_order
 from service.words import Language, measured_phrase, required_phrase, word
 
 Form = Literal["table", "full", "json"]
@@ -176,16 +177,6 @@ class Table:
                 ", ".join(names), "dim"
             )
             self._console.print(Padding(line, (0, 0, 0, 2)))
-
-
-def in_reading_order(findings: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Failed rules first, passed ones last; among equals the graver severity first."""
-    severities = ("return", "block", "delay", "advice")
-    outcomes = tuple(OUTCOME_SIGNS)
-    return sorted(
-        findings,
-        key=lambda f: (outcomes.index(f["outcome"]), severities.index(f["severity"]), f["rule"]),
-    )
 
 
 def _figures(finding: dict[str, Any], language: Language) -> str:
