@@ -93,7 +93,12 @@ def test_packages_are_imported_from_this_repository(package: str) -> None:
 
 def test_one_version_of_opencv() -> None:
     distributions = set(importlib.metadata.packages_distributions()["cv2"])
+    assert distributions == {"opencv-python", "opencv-contrib-python"}
     assert len({importlib.metadata.version(name) for name in distributions}) == 1
+
+
+def test_contrib_modules_of_opencv_are_there() -> None:
+    assert callable(importlib.import_module("cv2").ximgproc.guidedFilter)
 
 
 def test_environment_is_the_locked_one() -> None:
