@@ -35,6 +35,10 @@ def _value(hint: Any, raw: Any, place: str) -> Any:
             raise PolicyError(f"{place}: a table is expected")
         return bind(hint, raw, place)
     origin = typing.get_origin(hint)
+    if origin is typing.Literal:
+        if raw not in typing.get_args(hint):
+            raise PolicyError(f"{place}: one of {', '.join(typing.get_args(hint))} is expected")
+        return raw
     if origin is tuple:
         if not isinstance(raw, list):
             raise PolicyError(f"{place}: a list is expected")

@@ -58,7 +58,9 @@ def _rule_texts(place: str, table: Mapping[str, Any]) -> RuleTexts:
         raise RuleError(f"{place}: {missing} is missing") from missing
 
 
-def texts_for(rule_id: str, judgement: Judgement, overrides: Mapping[str, Any]) -> tuple[Text, Text]:
+def texts_for(
+    rule_id: str, judgement: Judgement, overrides: Mapping[str, Any]
+) -> tuple[Text, Text]:
     """Message and remedy for a judgement in both languages. Raises RuleError where one lacks."""
     messages, remedies = {}, {}
     for language in LANGUAGES:
@@ -93,8 +95,9 @@ def _values(judgement: Judgement, language: str) -> dict[str, str]:
 
 
 def format_value(value: float | str, language: str) -> str:
-    """A value as it is written in a language: at most three significant decimals, decimal comma
-    and narrow no-break thousands spaces in French.
+    """A value as it is written in a language.
+
+    French takes a decimal comma and narrow no-break spaces between thousands.
     """
     if isinstance(value, str):
         return value
@@ -110,4 +113,6 @@ def _format(template: str, values: Mapping[str, str], rule_id: str) -> str:
     try:
         return string.Formatter().vformat(template, (), values)
     except KeyError as missing:
-        raise RuleError(f"{rule_id}: the text quotes {missing}, which was not measured") from missing
+        raise RuleError(
+            f"{rule_id}: the text quotes {missing}, which was not measured"
+        ) from missing

@@ -36,7 +36,7 @@ class Stopwatch:
                 self._inner_ms[-1] += elapsed_ms
 
 
-class fact(Generic[T]):  # noqa: N801  # a decorator, written like property
+class fact(Generic[T]):
     """A property that is measured once per upload and timed by the owner's ``stopwatch``.
 
     A measurement that raised is not cached: the next rule that needs it meets the same error.
@@ -60,7 +60,7 @@ class fact(Generic[T]):  # noqa: N801  # a decorator, written like property
         return value
 
 
-class NotMeasurable(Exception):  # noqa: N818  # a state of the upload, not an error of ours
+class NotMeasurable(Exception):
     """A fact does not exist in this upload, such as the eyes of a photo without a face.
 
     ``reason`` becomes the reason of a ``not-assessed`` finding.

@@ -5,9 +5,9 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 
-from checks.facts import Stopwatch, fact
+from checks.facts import NotMeasurable, Stopwatch, fact
 from checks.report import FileSummary, Kind
-from models.errors import UntrustedInputError
+from models.errors import AnimatedImage, UntrustedInputError
 from models.image import DecodedImage, decode_image
 from models.media_type import detect_media_type
 
@@ -64,6 +64,17 @@ class FileFacts:
             return refusal
 
     @property
+    def page_count(self) -> int:
+        """Pictures or pages in the file. Raises NotMeasurable where it does not open."""
+        if not self.is_picture:
+            raise NotMeasurable("not-a-photo")
+        if isinstance(self.decoded, AnimatedImage):
+            return self.decoded.pictures
+        if isinstance(self.decoded, UntrustedInputError):
+            raise NotMeasurable("unreadable")
+        return 1
+
+    @property
     def kind(self) -> Kind:
         """Declared and detected kind."""
         if self.is_picture:
@@ -76,10 +87,11 @@ class FileFacts:
     def summary(self) -> FileSummary:
         """The file as the report shows it."""
         opens = self.is_picture and isinstance(self.decoded, DecodedImage)
+        several = self.is_picture and isinstance(self.decoded, AnimatedImage)
         return FileSummary(
             name=self.upload.untrusted_name,
             sha256=self.sha256,
             media_type=self.media_type,
             bytes=self.size_bytes,
-            pages=1 if opens else None,
+            pages=self.page_count if opens or several else None,
         )

@@ -12,10 +12,18 @@ from checks.facts import NotMeasurable, Stopwatch, fact
 from checks.policies import Frame
 from models.crown import Crown, measure_crown
 from models.estimate import Estimate
+from models.exposure import FaceExposure, measure_exposure
 from models.face import Face, measure_faces
+from models.face_patch import FacePatch, measure_face_patch
+from models.glare import GlareSpot, measure_glare
+from models.head_place import HeadPlace, measure_head_place
+from models.head_shape import HeadShape, measure_head_shape
 from models.image import DecodedImage
+from models.scan_scale import MM_PER_INCH, credible_scan_dpi
+from models.lighting import LightUniformity, measure_lighting
 from models.person import PersonMask, measure_person_mask
 from models.raster import Raster, reduced_raster
+from models.skin_colour import SkinColour, measure_skin_colour
 from models.subject import SubjectMask, measure_subject_mask
 
 
@@ -49,8 +57,22 @@ class PhotoFacts:
 
     @property
     def mm_per_px(self) -> float:
-        """Millimetres of the finished photo per pixel."""
+        """Millimetres of the finished photo per pixel: from the frame's height, or from a scan's
+        stated resolution where the policy's frame says so and the resolution can be believed.
+        """
+        if self.frame.scale_from == "credible-dpi" and self.credible_dpi is not None:
+            return MM_PER_INCH / self.credible_dpi
         return self.frame.height_mm / self.height_px
+
+    @fact
+    def credible_dpi(self) -> float | None:
+        """The stated resolution where it makes the picture at least as large as the frame.
+
+        Cameras and editors write 72 or 96 dpi whatever the picture's size, and some write 300 into
+        a picture of any size: such a value is believed only if the print would hold the frame and
+        fit a letter page, as a scan does.
+        """
+        return credible_scan_dpi(self.image, self.frame.width_mm, self.frame.height_mm)
 
     @fact
     def working(self) -> Raster:
@@ -88,7 +110,19 @@ class PhotoFacts:
     @fact
     def crown(self) -> Crown:
         """Natural top of the head under the hair, with its uncertainty."""
-        return measure_crown(self.working, self.face, self.person_mask)
+        return measure_crown(self.face, self.head_shape)
+
+    @fact
+    def head_shape(self) -> HeadShape:
+        """The outline of head and hair and the face's proportions."""
+        return measure_head_shape(self.working, self.face, self.person_mask)
+
+    @fact
+    def head_place(self) -> HeadPlace:
+        """Where the head stands in the picture."""
+        return measure_head_place(
+            self.face, self.crown, self.head_shape, self.width_px, self.height_px
+        )
 
     @property
     def face_height_px(self) -> Estimate:
@@ -99,3 +133,28 @@ class PhotoFacts:
     def face_height_mm(self) -> Estimate:
         """Chin to crown in millimetres of the finished photo."""
         return self.face_height_px.scaled(self.mm_per_px)
+
+    @fact
+    def face_patch(self) -> FacePatch:
+        """The face brought upright to one size, as linear light."""
+        return measure_face_patch(self.working, self.face)
+
+    @fact
+    def exposure(self) -> FaceExposure:
+        """How much light reached the face and how much of its range was kept."""
+        return measure_exposure(self.face_patch)
+
+    @fact
+    def lighting(self) -> LightUniformity:
+        """How evenly the light falls on the face."""
+        return measure_lighting(self.face_patch)
+
+    @fact
+    def glare(self) -> tuple[GlareSpot, ...]:
+        """Reflections of lamps on the face, largest first."""
+        return measure_glare(self.face_patch)
+
+    @fact
+    def skin_colour(self) -> SkinColour:
+        """Colour of the skin, of a light background, and whether the picture has colour at all."""
+        return measure_skin_colour(self.face_patch, self.working, self.person_mask)

@@ -19,7 +19,7 @@ def photo_sheet(photo: PhotoFacts) -> dict[str, Any]:
         return sheet
     face, height = photo.face, photo.face_height_mm
     return sheet | {
-        "chin": list(face.chin),
+        "chin": list(photo.crown.chin),
         "crown": list(photo.crown.point),
         "eyes": [list(face.right_eye), list(face.left_eye)],
         "face_height_mm": {"value": height.value, "low": height.low, "high": height.high},

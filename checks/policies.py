@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
+from typing import Any, Literal
 
 from checks.binding import bind
 from checks.finding import Severity, Source, Text
@@ -42,10 +42,15 @@ class Effective:
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """The size of the finished photo in millimetres; the picture's height stands for it."""
+    """The size of the finished photo in millimetres.
+
+    ``scale_from``: ``picture-height`` where the picture's height stands for the frame's height, or
+    ``credible-dpi`` where a scan's stated resolution counts if it can be believed.
+    """
 
     width_mm: float
     height_mm: float
+    scale_from: Literal["picture-height", "credible-dpi"] = "picture-height"
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +101,9 @@ def policy_ids() -> tuple[str, ...]:
 def load_policy(policy_id: str) -> Policy:
     """Load and verify a policy by its id. Raises PolicyError."""
     if policy_id not in policy_ids():
-        raise PolicyError(f"there is no policy {policy_id!r}; choose one of {', '.join(policy_ids())}")
+        raise PolicyError(
+            f"there is no policy {policy_id!r}; choose one of {', '.join(policy_ids())}"
+        )
     return parse_policy(policy_id, _merged_document(POLICY_FOLDER / f"{policy_id}.toml"))
 
 

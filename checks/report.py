@@ -84,7 +84,8 @@ class Report:
 
     def as_json(self) -> dict[str, Any]:
         """The report as plain JSON data, in the order of the published schema."""
-        return _plain(asdict(self))
+        plain: dict[str, Any] = _plain(asdict(self))
+        return plain
 
 
 def recommend(findings: tuple[Finding, ...], expected_manual: frozenset[str]) -> Recommendation:

@@ -7,6 +7,7 @@
         . NotAnImage
         . UnsupportedFormat
         . ImageTruncated
+        . DamagedImage
         . ImageTooLarge
         . AnimatedImage
       x WeightsError                 the installation is incomplete
@@ -42,12 +43,20 @@ class ImageTruncated(UntrustedInputError):
     """The picture ends before all of it has arrived."""
 
 
+class DamagedImage(UntrustedInputError):
+    """The picture's bytes contradict its format."""
+
+
 class ImageTooLarge(UntrustedInputError):
     """The picture has more pixels or bytes than docscreen decodes."""
 
 
 class AnimatedImage(UntrustedInputError):
     """The file holds several pictures where one is asked for."""
+
+    def __init__(self, pictures: int) -> None:
+        super().__init__(f"{pictures} pictures in one file; send one picture in a file")
+        self.pictures = pictures
 
 
 class WeightsError(DocscreenError):

@@ -36,5 +36,5 @@ def face_height(photo: PhotoFacts, rule: FaceHeightRule) -> Judgement:
         measured=Measured.of(height, "mm"),
         required=Required("mm", rule.min_mm, rule.max_mm),
         confidence=verdict.confidence,
-        where=(Where("line", (photo.face.chin, photo.crown.point)),),
+        where=(Where("line", (photo.crown.chin, photo.crown.point)),),
     )
