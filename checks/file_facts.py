@@ -6,7 +6,7 @@ import hashlib
 from dataclasses import dataclass
 
 from checks.facts import NotMeasurable, Stopwatch, fact
-from checks.report import FileSummary, Kind
+from checks.report import FileSummary
 from models.errors import AnimatedImage, UntrustedInputError
 from models.image import DecodedImage, decode_image
 from models.media_type import detect_media_type
@@ -73,15 +73,6 @@ class FileFacts:
         if isinstance(self.decoded, UntrustedInputError):
             raise NotMeasurable("unreadable")
         return 1
-
-    @property
-    def kind(self) -> Kind:
-        """Declared and detected kind."""
-        if self.is_picture:
-            return Kind(self.upload.declared_kind, "photo", 0.5)
-        if self.media_type == "application/pdf":
-            return Kind(self.upload.declared_kind, "form", 0.5)
-        return Kind(self.upload.declared_kind, "unknown", 1.0)
 
     @property
     def summary(self) -> FileSummary:

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
-from collections.abc import Mapping
+import traceback
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from pathlib import PurePath
+from typing import Any, TypeVar
 
 from checks.catalogue import texts_for
 from checks.facts import NotMeasurable, Stopwatch
 from checks.file_facts import FileFacts, Upload
 from checks.finding import Finding, Judgement, Outcome
+from checks.kind import detect_kind
 from checks.photo_facts import PhotoFacts
 from checks.photo_sheet import photo_sheet
 from checks.policies import Policy, PolicyRule
@@ -19,12 +22,17 @@ from checks.registry import RegisteredCheck, registered_checks
 from checks.report import (
     REPORT_SCHEMA,
     Engine,
+    Kind,
     PolicyReference,
     Report,
     Status,
     recommend,
 )
-from models.errors import UntrustedInputError
+from models.errors import RuleError, UntrustedInputError
+
+T = TypeVar("T")
+
+CRASHED = Judgement(Outcome.NOT_ASSESSED, "crashed", confidence=0.0)
 
 _log = logging.getLogger("docscreen.screening")
 
@@ -60,25 +68,41 @@ def screen(upload: Upload, policy: Policy, occasion: Occasion) -> Screening:
     if photo is not None:
         available[PhotoFacts] = photo
     rules = policy.rules_on(occasion.today)
-    findings = tuple(
-        _finding(rule, _judge(rule, available, absence, stopwatch)) for rule in rules
-    )
+    findings = tuple(_finding(rule, _judge(rule, available, absence, stopwatch)) for rule in rules)
+    kind = _guarded("kind", lambda: detect_kind(file_facts, photo))
+    sheet = _guarded("facts", lambda: photo_sheet(photo)) if photo is not None else {}
     crashed = any(finding.reason == "crashed" for finding in findings)
     report = Report(
         schema=REPORT_SCHEMA,
         screening=occasion.screening_id,
         created=occasion.created,
         file=file_facts.summary,
-        kind=file_facts.kind,
+        kind=kind or Kind(upload.declared_kind, "unknown", 0.0),
         policy=PolicyReference(policy.id, policy.version, policy.sha256),
         verdict=recommend(findings, frozenset(r.id for r in rules if r.expected_manual)),
-        status=Status.PARTIAL if crashed else Status.COMPLETE,
+        status=Status.PARTIAL if crashed or kind is None or sheet is None else Status.COMPLETE,
         findings=findings,
-        facts={"photo": photo_sheet(photo)} if photo is not None else {},
+        facts={"photo": sheet} if sheet else {},
         timings_ms=_timings(stopwatch),
         engine=occasion.engine,
     )
     return Screening(report, photo)
+
+
+def _guarded(part: str, work: Callable[[], T]) -> T | None:
+    """Run a part of the report that no rule depends on; None where it crashed, which is logged."""
+    try:
+        return work()
+    except Exception as crash:
+        _log_crash(part, crash)
+        return None
+
+
+def _log_crash(part: str, crash: Exception) -> None:
+    """Name the kind of error and where it arose; its message may quote what was uploaded."""
+    place = traceback.extract_tb(crash.__traceback__)[-1]
+    where = f"{PurePath(place.filename).name}:{place.lineno}"
+    _log.error("%s crashed: %s at %s", part, type(crash).__name__, where)
 
 
 def _timings(stopwatch: Stopwatch) -> Mapping[str, float]:
@@ -118,14 +142,18 @@ def _run(registered: RegisteredCheck, facts: Any, rule: PolicyRule) -> Judgement
     except NotMeasurable as absent:
         return Judgement(Outcome.NOT_ASSESSED, absent.reason, confidence=0.0)
     except Exception as crash:
-        place = crash.__traceback__.tb_next if crash.__traceback__ else None
-        line = place.tb_lineno if place else 0
-        _log.error("check %s crashed: %s at line %d", rule.id, type(crash).__name__, line)
-        return Judgement(Outcome.NOT_ASSESSED, "crashed", confidence=0.0)
+        _log_crash(f"check {rule.id}", crash)
+        return CRASHED
 
 
 def _finding(rule: PolicyRule, judgement: Judgement) -> Finding:
-    message, remedy = texts_for(rule.id, judgement, rule.texts)
+    """Complete a judgement; one whose texts cannot be written counts as a crashed check."""
+    try:
+        message, remedy = texts_for(rule.id, judgement, rule.texts)
+    except RuleError as crash:
+        _log_crash(f"texts of {rule.id}", crash)
+        judgement = CRASHED
+        message, remedy = texts_for(rule.id, judgement, {})
     return Finding(
         rule=rule.id,
         outcome=judgement.outcome,

@@ -1,0 +1,26 @@
+"""What kind of upload a file is, by its content."""
+
+from __future__ import annotations
+
+from checks.file_facts import FileFacts
+from checks.photo_facts import PhotoFacts
+from checks.report import Kind
+
+#: In an ID photo the face, chin to crown, fills 0.44 to 0.80 of the height (IMM 5445: 31 to 36 of
+#: 70 mm; visitor visa: of 45 mm); in a passport or licence the portrait is below a quarter.
+_PORTRAIT_SHARE = 0.25
+
+
+def detect_kind(file: FileFacts, photo: PhotoFacts | None) -> Kind:
+    """Declared and detected kind: a portrait that fills the picture is a photo, a PDF a form."""
+    declared = file.upload.declared_kind
+    if file.media_type == "application/pdf":
+        return Kind(declared, "form", 0.6)
+    if photo is None:
+        return Kind(declared, "unknown", 1.0)
+    if not photo.faces:
+        return Kind(declared, "document", 0.5)
+    share = photo.face_height_px.value / photo.height_px
+    if share >= _PORTRAIT_SHARE:
+        return Kind(declared, "photo", 0.95)
+    return Kind(declared, "identity" if len(photo.faces) == 1 else "document", 0.4)
