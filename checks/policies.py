@@ -156,7 +156,9 @@ def _merged_document(path: Path) -> dict[str, Any]:
     parent = document.get("policy", {}).pop("extends", None)
     if parent is None:
         return document
-    return _merge(_merged_document(POLICY_FOLDER / f"{parent}.toml"), document)
+    merged = _merge(_merged_document(POLICY_FOLDER / f"{parent}.toml"), document)
+    merged["rules"] = {key: table for key, table in merged["rules"].items() if table != "none"}
+    return merged
 
 
 def _merge(base: Mapping[str, Any], own: Mapping[str, Any]) -> dict[str, Any]:
@@ -164,8 +166,6 @@ def _merge(base: Mapping[str, Any], own: Mapping[str, Any]) -> dict[str, Any]:
     for key, value in own.items():
         both_tables = isinstance(value, dict) and isinstance(merged.get(key), dict)
         merged[key] = _merge(merged[key], value) if both_tables else value
-    for rule_id in [key for key, value in merged.items() if value == "none"]:
-        del merged[rule_id]
     return merged
 
 
