@@ -13,6 +13,9 @@ from service.evaluation.corpus import evaluate_corpus
 from service.evaluation.corpus_tables import corpus_json, print_tables
 from service.evaluation.labels import SplitChoice
 from service.evaluation.output import print_json
+from service.evaluation.plots import draw_stress_plots
+from service.evaluation.stress import evaluate_stress
+from service.evaluation.stress_tables import print_stress_tables, stress_json
 from service.evaluation.workers import default_worker_count
 
 Suite = Literal["corpus", "stress"]
@@ -46,8 +49,14 @@ def run_evaluate(
     count = workers or default_worker_count()
     try:
         if suite == "stress":
-            progress.print("docscreen: this version has no stress suite")
-            return EXIT_USAGE
+            stress = evaluate_stress(corpus, policy, split, photos, degradations, count, progress)
+            if plots is not None:
+                draw_stress_plots(stress, plots)
+            if form == "json":
+                print_json(stress_json(stress), Console())
+            else:
+                print_stress_tables(stress, Console())
+            return EXIT_CRASHED_FILES if stress.crashed else EXIT_MEASURED
         if corpus is None:
             progress.print("docscreen: an evaluation needs --corpus DIR (or --stress)")
             return EXIT_USAGE

@@ -166,24 +166,21 @@ def hat(photo: CleanPhoto, strength: float, rng: Generator) -> Rgb:
                   "photo.background-separation", "photo.shoulders", "photo.unaltered"),
 )  # fmt: skip
 def two_faces(photo: CleanPhoto, strength: float, rng: Generator) -> Rgb:
-    """A second person, smaller, stands behind at one side of the head."""
+    """A second face beside the head: a portrait hung on the wall, mirrored from the same photo."""
     side = float(rng.choice((-1.0, 1.0)))
     width, height = photo.size
-    place_x = width / 2 + side * min(0.36 * width, 0.48 * width - 0.25 * strength * width)
-    place_y = float(photo.crown[1]) + 0.25 * strength * photo.face_width_px
-    centre = photo.face_centre
+    place_x = width / 2 + side * (0.5 - 0.5 * min(0.36, 0.4 * strength) - 0.02) * width
+    place_y = float(photo.crown[1]) + 0.3 * strength * photo.face_width_px
+    x, y = photo.face_centre
     matrix = np.array(
-        [
-            [-strength, 0, place_x + strength * centre[0]],
-            [0, strength, place_y - strength * centre[1]],
-        ],
-        np.float32,
+        [[-strength, 0, place_x + strength * x], [0, strength, place_y - strength * y]], np.float32
     )
     small = cv2.GaussianBlur(photo.rgb, (0, 0), max(0.3, 0.35 / strength))
-    other = cv2.warpAffine(small, matrix, (width, height), borderMode=cv2.BORDER_REPLICATE)
-    person = photo.alpha.copy()
-    person[:, :2] = person[:, -2:] = 0  # the body goes on below the picture, not beside it
-    cover = cv2.warpAffine(person, matrix, (width, height), borderMode=cv2.BORDER_REPLICATE)
-    behind = blurred(np.asarray(cover, np.float32), 0.8) * (1.0 - photo.alpha)
-    light = mixed(to_linear(photo.rgb), to_linear(np.asarray(other, np.uint8)), behind)
-    return to_srgb(light)
+    portrait = np.asarray(cv2.warpAffine(small, matrix, (width, height)), np.uint8)
+    half_x, half_y = 0.62 * strength * photo.face_width_px, 0.72 * strength * photo.face_width_px
+    columns, rows = photo.grid
+    outside = np.maximum(np.abs(columns - place_x) - half_x, np.abs(rows - place_y) - half_y)
+    behind = 1.0 - photo.alpha
+    frame = np.clip(0.4 * photo.px_per_mm - outside, 0, 1) * behind
+    light = mixed(to_linear(photo.rgb), np.full(3, 0.02, np.float32), frame)
+    return to_srgb(mixed(light, to_linear(portrait), np.clip(-outside, 0, 1) * behind))

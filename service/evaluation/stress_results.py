@@ -1,0 +1,242 @@
+"""Detection by strength, steadiness of the response, and false alarms of other rules."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+from service.evaluation.degradations.registry import Degradation
+from service.evaluation.statistics import (
+    Distribution,
+    Proportion,
+    proportion_of,
+    rank_correlation,
+)
+
+Expectation = Literal["accept", "between", "fault"]
+
+#: How grave an outcome is; what could not be assessed is left to an officer, like ``unsure``.
+_GRAVITY = {"pass": 0, "manual": 0, "unsure": 1, "not-assessed": 1, "fail": 2}
+#: A step back of the measured value that counts as standing still, as a share of its whole range.
+STEADY_SHARE = 0.05
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """One degraded photo: outcome and measured number of every rule, and the verdict."""
+
+    photo: str
+    groups: tuple[str, ...]
+    degradation: str
+    strength: float
+    outcomes: Mapping[str, str]
+    values: Mapping[str, float]
+    verdict: str
+
+
+@dataclass(frozen=True, slots=True)
+class CleanResult:
+    """The undegraded photos: share that fails or is unsure, by rule."""
+
+    photos: int
+    failed: Mapping[str, Proportion]
+    unsure: Mapping[str, Proportion]
+
+
+@dataclass(frozen=True, slots=True)
+class StrengthResult:
+    """All photos at one strength.
+
+    ``failed``: one of the responsible rules fails; ``doubted``: one fails, is unsure or could not
+    be assessed; ``returned``: by the verdict; ``value``: median of the response.
+    """
+
+    strength: float
+    expectation: Expectation
+    failed: Proportion
+    doubted: Proportion
+    returned: Proportion
+    value: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class DegradationResult:
+    """One degradation over all photos.
+
+    ``response_rule``: whose measured value is followed. ``detected``: faults that got the
+    response asked for; ``wrongly_failed``: acceptable strengths that fail; ``steady_outcomes``:
+    photos whose outcome never gets milder as the fault grows; ``steady_values``: photos whose
+    value moves in one direction; ``rank_correlation``: Spearman's, median of its absolute value
+    over the photos; ``false_alarms``: rule -> degraded photos that fail by a rule that has
+    nothing to do with the fault and that the clean photo does not fail.
+    """
+
+    name: str
+    quantity: str
+    unit: str
+    documentation: str
+    rules: tuple[str, ...]
+    rules_missing: tuple[str, ...]
+    response: Literal["fail", "doubt"]
+    response_rule: str | None
+    strengths: tuple[StrengthResult, ...]
+    detected: Proportion
+    detected_by_group: Mapping[str, Proportion]
+    wrongly_failed: Proportion
+    steady_outcomes: Proportion
+    steady_values: Proportion
+    rank_correlation: float | None
+    false_alarms: Mapping[str, Proportion]
+
+
+def clean_result(trials: Sequence[Trial]) -> CleanResult:
+    """How the clean photos come out; each photo counts once."""
+    photos = {trial.photo: trial for trial in trials}.values()
+    rules = sorted({rule for trial in photos for rule in trial.outcomes})
+    share = {
+        outcome: {
+            rule: proportion_of(trial.outcomes.get(rule) == outcome for trial in photos)
+            for rule in rules
+        }
+        for outcome in ("fail", "unsure")
+    }
+    return CleanResult(len(photos), share["fail"], share["unsure"])
+
+
+def degradation_result(
+    degradation: Degradation, trials: Sequence[Trial], policy_rules: frozenset[str]
+) -> DegradationResult:
+    """Summarise all trials of one degradation."""
+    rules = tuple(rule for rule in degradation.rules if rule in policy_rules)
+    by_photo = _by_photo(trials)
+    response_rule = _response_rule(rules, trials)
+    has_response = _gravity_reaches(rules, 2 if degradation.response == "fail" else 1)
+    faults = [t for t in trials if degradation.is_fault(t.strength)] if rules else []
+    acceptable = [t for t in trials if degradation.is_acceptable(t.strength)]
+    groups = sorted({group for trial in faults for group in trial.groups})
+    correlations = [_correlation(photo, response_rule) for photo in by_photo]
+    return DegradationResult(
+        name=degradation.name,
+        quantity=degradation.quantity,
+        unit=degradation.unit,
+        documentation=degradation.documentation,
+        rules=rules,
+        rules_missing=tuple(rule for rule in degradation.rules if rule not in policy_rules),
+        response=degradation.response,
+        response_rule=response_rule,
+        strengths=tuple(
+            _strength_result(degradation, strength, trials, rules, response_rule)
+            for strength in sorted(degradation.strengths)
+        ),
+        detected=proportion_of(has_response(trial) for trial in faults),
+        detected_by_group={
+            group: proportion_of(has_response(t) for t in faults if group in t.groups)
+            for group in groups
+        },
+        wrongly_failed=proportion_of(_gravity_reaches(rules, 2)(t) for t in acceptable),
+        steady_outcomes=proportion_of(
+            _is_steady_outcome(photo, degradation.none, rules) for photo in by_photo if rules
+        ),
+        steady_values=proportion_of(
+            _is_steady_value(photo, response_rule) for photo in by_photo if response_rule
+        ),
+        rank_correlation=_median([abs(c) for c in correlations if c is not None]),
+        false_alarms=_false_alarms(degradation, by_photo),
+    )
+
+
+def _by_photo(trials: Iterable[Trial]) -> list[list[Trial]]:
+    """Each photo's trials in the order of their strength."""
+    photos: dict[str, list[Trial]] = {}
+    for trial in sorted(trials, key=lambda one: (one.photo, one.strength)):
+        photos.setdefault(trial.photo, []).append(trial)
+    return list(photos.values())
+
+
+def _gravity(trial: Trial, rules: Sequence[str]) -> int:
+    """The gravest outcome among the rules."""
+    return max((_GRAVITY.get(trial.outcomes.get(rule, "pass"), 0) for rule in rules), default=0)
+
+
+def _gravity_reaches(rules: Sequence[str], gravity: int) -> Callable[[Trial], bool]:
+    return lambda trial: _gravity(trial, rules) >= gravity
+
+
+def _response_rule(rules: Sequence[str], trials: Sequence[Trial]) -> str | None:
+    """The first responsible rule that states a number for at least half of the trials."""
+    stated = (
+        rule for rule in rules if 2 * sum(rule in trial.values for trial in trials) >= len(trials)
+    )
+    return next(stated, None)
+
+
+def _strength_result(
+    degradation: Degradation,
+    strength: float,
+    trials: Sequence[Trial],
+    rules: Sequence[str],
+    response_rule: str | None,
+) -> StrengthResult:
+    here = [trial for trial in trials if trial.strength == strength]
+    values = [t.values[response_rule] for t in here if response_rule in t.values]  # type: ignore[index]  # None is in no mapping
+    expectation: Expectation = "between"
+    if degradation.is_fault(strength):
+        expectation = "fault"
+    elif degradation.is_acceptable(strength) or strength == degradation.none:
+        expectation = "accept"
+    return StrengthResult(
+        strength=strength,
+        expectation=expectation,
+        failed=proportion_of(_gravity(trial, rules) >= 2 for trial in here),
+        doubted=proportion_of(_gravity(trial, rules) >= 1 for trial in here),
+        returned=proportion_of(trial.verdict == "return" for trial in here),
+        value=_median(values),
+    )
+
+
+def _median(values: Sequence[float]) -> float | None:
+    summary = Distribution.of(values)
+    return None if summary is None else summary.median
+
+
+def _is_steady_outcome(photo: Sequence[Trial], none: float, rules: Sequence[str]) -> bool:
+    """Whether the outcome never gets milder away from the clean strength, on either side."""
+    below = [_gravity(t, rules) for t in reversed(photo) if t.strength <= none]
+    above = [_gravity(t, rules) for t in photo if t.strength >= none]
+    return all(side == sorted(side) for side in (below, above))
+
+
+def _is_steady_value(photo: Sequence[Trial], rule: str) -> bool:
+    """Whether the value moves in one direction only, but for small steps back."""
+    values = np.array([trial.values[rule] for trial in photo if rule in trial.values])
+    if values.size < 2:
+        return False
+    steps = np.diff(values)
+    allowed = STEADY_SHARE * float(np.ptp(values))
+    return bool(np.all(steps >= -allowed) or np.all(steps <= allowed))
+
+
+def _correlation(photo: Sequence[Trial], rule: str | None) -> float | None:
+    pairs = [(t.strength, t.values[rule]) for t in photo if rule is not None and rule in t.values]
+    return rank_correlation([s for s, _ in pairs], [v for _, v in pairs])
+
+
+def _false_alarms(
+    degradation: Degradation, by_photo: Sequence[Sequence[Trial]]
+) -> Mapping[str, Proportion]:
+    involved = {*degradation.rules, *degradation.side_effects}
+    alarms: dict[str, int] = {}
+    degraded = 0
+    for photo in by_photo:
+        clean = next((t for t in photo if t.strength == degradation.none), photo[0])
+        for trial in photo:
+            if trial is clean:
+                continue
+            degraded += 1
+            for rule, outcome in trial.outcomes.items():
+                if outcome == "fail" and rule not in involved and clean.outcomes[rule] != "fail":
+                    alarms[rule] = alarms.get(rule, 0) + 1
+    return {rule: Proportion(count, degraded) for rule, count in sorted(alarms.items())}
