@@ -12,6 +12,7 @@ from checks.facts import NotMeasurable, Stopwatch, fact
 from checks.policies import Frame
 from models.crown import Crown, measure_crown
 from models.estimate import Estimate
+from models.expression import Expression, measure_expression
 from models.exposure import FaceExposure, measure_exposure
 from models.face import Face, measure_faces
 from models.face_patch import FacePatch, measure_face_patch
@@ -21,6 +22,7 @@ from models.head_shape import HeadShape, measure_head_shape
 from models.image import DecodedImage
 from models.scan_scale import MM_PER_INCH, credible_scan_dpi
 from models.lighting import LightUniformity, measure_lighting
+from models.mouth import Mouth, measure_mouth
 from models.person import PersonMask, measure_person_mask
 from models.raster import Raster, reduced_raster
 from models.skin_colour import SkinColour, measure_skin_colour
@@ -158,3 +160,13 @@ class PhotoFacts:
     def skin_colour(self) -> SkinColour:
         """Colour of the skin, of a light background, and whether the picture has colour at all."""
         return measure_skin_colour(self.face_patch, self.working, self.person_mask)
+
+    @fact
+    def mouth(self) -> Mouth:
+        """Gap between the lips and visible teeth, at native resolution."""
+        return measure_mouth(self.rgb, self.face)
+
+    @fact
+    def expression(self) -> Expression:
+        """How much the face smiles, and other clear movements."""
+        return measure_expression(self.face, self.mouth)

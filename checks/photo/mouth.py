@@ -1,0 +1,54 @@
+"""Whether the mouth is closed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from checks.finding import Judgement, Measured, Outcome, Required, Where
+from checks.limits import Ceiling, worst
+from checks.photo_facts import PhotoFacts
+from checks.registry import check
+
+
+@dataclass(frozen=True, slots=True)
+class MouthClosedRule:
+    """Limits as shares of the mouth's width: the gap between the lips, the row of teeth seen."""
+
+    lip_gap: Ceiling
+    teeth_width: Ceiling
+
+
+@check("photo.mouth-closed", reasons=("closed", "lips-apart", "lips-maybe-apart", "teeth-visible"))
+def mouth_closed(photo: PhotoFacts, rule: MouthClosedRule) -> Judgement:
+    """The mouth is closed: the lips touch and no teeth show.
+
+    The gap between the inner lips comes from landmarks, the teeth from their colour against the
+    person's own lips at native resolution; both are shares of the mouth's width, so full lips,
+    beards and the size of the picture do not matter. ISO/IEC 39794-5 (annex D)
+    and ICAO Doc 9303-3 ask for a closed mouth.
+    """
+    mouth = photo.mouth
+    gap, teeth = rule.lip_gap.judge(mouth.lip_gap), rule.teeth_width.judge(mouth.teeth_width)
+    verdict = worst(gap, teeth)
+    reason = "closed"
+    if verdict.outcome is Outcome.FAIL:
+        reason = "teeth-visible" if teeth.outcome is Outcome.FAIL else "lips-apart"
+    elif verdict.outcome is Outcome.UNSURE:
+        reason = "lips-maybe-apart"
+    return Judgement(
+        outcome=verdict.outcome,
+        reason=reason,
+        measured=Measured(mouth.lip_gap_px * photo.mm_per_px, "mm"),
+        required=Required("mm", max=_millimetres(photo, rule.lip_gap.pass_up_to)),
+        confidence=verdict.confidence,
+        where=(Where("polygon", mouth.teeth or mouth.outline),),
+        details={
+            "gap_percent": 100 * mouth.lip_gap,
+            "teeth_percent": 100 * mouth.teeth_width,
+        },
+    )
+
+
+def _millimetres(photo: PhotoFacts, share: float) -> float:
+    """A share of the mouth's width in millimetres of the finished photo."""
+    return share * photo.mouth.width_px * photo.mm_per_px
