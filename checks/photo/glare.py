@@ -1,0 +1,56 @@
+"""Whether a lamp or a flash is mirrored on the skin or on spectacles."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from checks.finding import Judgement, Measured, Outcome, Required, Where
+from checks.limits import Ceiling, worst
+from checks.photo_facts import PhotoFacts
+from checks.registry import check
+
+
+@dataclass(frozen=True, slots=True)
+class GlareRule:
+    """Limits of the area of reflections in square millimetres of the finished photo."""
+
+    skin_mm2: Ceiling
+    eye_mm2: Ceiling
+
+
+@check(
+    "photo.glare",
+    reasons=("none", "on-skin", "on-eyes", "perhaps-on-skin", "perhaps-on-eyes"),
+)
+def glare(photo: PhotoFacts, rule: GlareRule) -> Judgement:
+    """No lamp or flash is reflected on the skin or on spectacle lenses.
+
+    Each pixel is split into this face's own skin colour and white light added to it (dichromatic
+    reflection model); spots of added light that come close to white and stand out from the skin
+    around them are measured in square millimetres of the finished photo. Teeth, clothes, background
+    and the soft sheen of healthy skin do not count. Around the eyes the limit is that of the small
+    lights which every lamp leaves in the pupil.
+    Sources: IMM 5445; ICAO Doc 9303-3 (reflections on skin and spectacles).
+    """
+    mm2_per_px2 = photo.mm_per_px**2
+    area = {
+        surface: sum(s.area_px2 for s in photo.glare if s.surface == surface) * mm2_per_px2
+        for surface in ("skin", "eye")
+    }
+    verdicts = {
+        "on-eyes": rule.eye_mm2.judge(area["eye"]),
+        "on-skin": rule.skin_mm2.judge(area["skin"]),
+    }
+    verdict = worst(*verdicts.values())
+    fault = next(name for name, found in verdicts.items() if found.outcome is verdict.outcome)
+    prefixes = {Outcome.FAIL: "", Outcome.UNSURE: "perhaps-"}
+    limit = rule.eye_mm2 if fault == "on-eyes" else rule.skin_mm2
+    passed = verdict.outcome is Outcome.PASS
+    return Judgement(
+        outcome=verdict.outcome,
+        reason="none" if passed else prefixes[verdict.outcome] + fault,
+        measured=Measured(area["eye" if fault == "on-eyes" else "skin"], "mm²"),
+        required=Required("mm²", max=limit.pass_up_to),
+        confidence=verdict.confidence,
+        where=() if passed else tuple(Where("polygon", spot.outline) for spot in photo.glare),
+    )

@@ -1,0 +1,70 @@
+"""Whether the light falls evenly on the face."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from checks.finding import Judgement, Measured, Outcome, Required, Where
+from checks.limits import Ceiling, Verdict, worst
+from checks.photo_facts import PhotoFacts
+from checks.registry import check
+from models.face import Point
+
+
+@dataclass(frozen=True, slots=True)
+class LightingRule:
+    """Limits of the differences in light, in stops, and of the shaded share of the skin."""
+
+    side_stops: Ceiling
+    brighter_forehead_stops: Ceiling
+    darker_forehead_stops: Ceiling
+    shaded_share: Ceiling
+
+
+@check(
+    "photo.lighting-uniform",
+    reasons=(
+        *("even", "right-in-shadow", "left-in-shadow", "upper-in-shadow", "lower-in-shadow"),
+        *("cast-shadow", "slightly-uneven"),
+    ),
+)
+def lighting_uniform(photo: PhotoFacts, rule: LightingRule) -> Judgement:
+    """The light is the same on both sides of the face, and no shadow lies on it.
+
+    Mirrored places of the face are compared in linear light, in stops (one stop is half the light),
+    so that beard, make-up and skin tone cancel: the median over seven zones for light from one
+    side, the share of skin that is much darker than its mirror image for cast shadows, the forehead
+    against the cheeks for light from above or below and for the shadow of a hat.
+    Sources: IMM 5445; ISO/IEC 29794-5 (illumination uniformity) for the comparison of sides.
+    """
+    facts = photo.lighting
+    upper = facts.upper_stops or 0.0
+    side_fault = "right-in-shadow" if facts.side_stops > 0 else "left-in-shadow"
+    verdicts = {
+        side_fault: rule.side_stops.judge(abs(facts.side_stops)),
+        "cast-shadow": rule.shaded_share.judge(facts.shaded_share),
+        "lower-in-shadow": rule.brighter_forehead_stops.judge(upper),
+        "upper-in-shadow": rule.darker_forehead_stops.judge(-upper),
+    }
+    verdict = worst(*verdicts.values())
+    return Judgement(
+        outcome=verdict.outcome,
+        reason=_reason(verdicts, verdict),
+        measured=Measured(abs(facts.side_stops), "stops"),
+        required=Required("stops", max=rule.side_stops.pass_up_to),
+        confidence=verdict.confidence,
+        where=_places(facts.shaded_outlines) if verdict.outcome is not Outcome.PASS else (),
+        details={"shaded": 100.0 * facts.shaded_share, "upper_difference": abs(upper)},
+    )
+
+
+def _reason(verdicts: dict[str, Verdict], verdict: Verdict) -> str:
+    if verdict.outcome is Outcome.PASS:
+        return "even"
+    if verdict.outcome is Outcome.UNSURE:
+        return "slightly-uneven"
+    return next(fault for fault, found in verdicts.items() if found.outcome is Outcome.FAIL)
+
+
+def _places(outlines: tuple[tuple[Point, ...], ...]) -> tuple[Where, ...]:
+    return tuple(Where("polygon", outline) for outline in outlines)
