@@ -37,6 +37,12 @@ def profile_description(untrusted_profile: bytes | None) -> str | None:
     return "".join(c for c in text if c.isprintable())[:_MAX_DESCRIPTION_LENGTH]
 
 
+def needs_conversion(untrusted_picture: Image.Image) -> bool:
+    """Whether the file has a usable profile of another colour space than sRGB."""
+    profile = _profile(untrusted_picture.info.get("icc_profile"))
+    return profile is not None and not _is_srgb(profile)
+
+
 def to_srgb(untrusted_picture: Image.Image) -> Image.Image:
     """The picture in 8-bit sRGB; without a usable profile its values are taken as sRGB."""
     profile = _profile(untrusted_picture.info.get("icc_profile"))

@@ -7,12 +7,13 @@ import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+import cv2
 import numpy as np
 import numpy.typing as npt
 import pi_heif
 from PIL import Image, UnidentifiedImageError
 
-from models.colour_profile import profile_description, to_srgb
+from models.colour_profile import needs_conversion, profile_description, to_srgb
 from models.errors import (
     AnimatedImage,
     DamagedImage,
@@ -36,6 +37,7 @@ READABLE_FORMATS = ("JPEG", "PNG", "WEBP", "TIFF", "BMP", "JPEG2000", "HEIF")
 _FORMATS_WITH_PREVIEWS = frozenset({"MPO", "HEIF"})
 
 _ORIENTATION_TAG = 0x0112
+_START_OF_SCAN, _END_OF_IMAGE = b"\xff\xda", b"\xff\xd9"
 _BITS_BY_MODE = {"1": 1, "I;16": 16, "I;16B": 16, "I;16L": 16, "I": 32, "F": 32}
 
 pi_heif.register_heif_opener()
@@ -101,11 +103,13 @@ def decode_image(untrusted_bytes: bytes) -> DecodedImage:
 def _decode(untrusted_bytes: bytes) -> DecodedImage:
     with Image.open(io.BytesIO(untrusted_bytes), formats=READABLE_FORMATS) as untrusted_picture:
         _refuse_beyond_limits(untrusted_picture)
-        untrusted_picture.load()
         tables = getattr(untrusted_picture, "quantization", None)
         exif = untrusted_picture.getexif()
+        pixels = _plain_jpeg_pixels(untrusted_picture, untrusted_bytes)
+        if pixels is None:
+            pixels = _pixels(untrusted_picture)
         return DecodedImage(
-            rgb=_upright(_pixels(untrusted_picture), _orientation(untrusted_picture, exif)),
+            rgb=_upright(pixels, _orientation(untrusted_picture, exif)),
             media_type=untrusted_picture.get_format_mimetype() or "image/x-unknown",
             stated_dpi=stated_dpi(untrusted_picture),
             bits_per_channel=_BITS_BY_MODE.get(untrusted_picture.mode, 8),
@@ -115,6 +119,23 @@ def _decode(untrusted_bytes: bytes) -> DecodedImage:
             exif=read_exif(exif),
             jpeg_quantisation=tuple(tables[0]) if tables else None,
         )
+
+
+def _plain_jpeg_pixels(untrusted_picture: Image.Image, untrusted_bytes: bytes) -> Rgb | None:
+    """Pixels of a complete sRGB JPEG by OpenCV, which halves the time; None for all else.
+
+    OpenCV pads a JPEG that ends early without saying so: only one with an end-of-image marker
+    behind its last scan comes here (inside a scan, T.81 B.1.1.5 stuffs every other FF byte).
+    """
+    plain = untrusted_picture.format in ("JPEG", "MPO") and untrusted_picture.mode in ("RGB", "L")
+    last_scan = untrusted_bytes.rfind(_START_OF_SCAN)
+    ends = untrusted_bytes.find(_END_OF_IMAGE, max(last_scan, 0)) >= 0
+    if not plain or not ends or needs_conversion(untrusted_picture):
+        return None
+    flags = cv2.IMREAD_COLOR_RGB | cv2.IMREAD_IGNORE_ORIENTATION
+    pixels = cv2.imdecode(np.frombuffer(untrusted_bytes, np.uint8), flags)
+    size = untrusted_picture.size[::-1]
+    return np.asarray(pixels, np.uint8) if pixels is not None and pixels.shape[:2] == size else None
 
 
 def _refuse_beyond_limits(untrusted_picture: Image.Image) -> None:

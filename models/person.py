@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from models.landmarker import mediapipe_image, person_segmenter
+from models.raster import shrunk
 
 #: The segmenter works on 256 x 256; a larger answer is interpolation and costs time.
 MASK_SIDE_PX = 256
@@ -29,7 +30,7 @@ class PersonMask:
 
 def measure_person_mask(rgb: npt.NDArray[np.uint8]) -> PersonMask:
     """Segment the person in an (h, w, 3) uint8 picture (MediaPipe selfie segmentation)."""
-    small = cv2.resize(rgb, (MASK_SIDE_PX, MASK_SIDE_PX), interpolation=cv2.INTER_AREA)
-    result = person_segmenter().segment(mediapipe_image(np.asarray(small, np.uint8)))
+    small = shrunk(rgb, MASK_SIDE_PX, MASK_SIDE_PX)
+    result = person_segmenter().segment(mediapipe_image(small))
     alpha = np.asarray(result.confidence_masks[0].numpy_view(), np.float32)
     return PersonMask(np.ascontiguousarray(alpha.reshape(MASK_SIDE_PX, MASK_SIDE_PX)).copy())
