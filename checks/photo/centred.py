@@ -11,6 +11,9 @@ from checks.registry import check
 from models.head_place import HeadPlace
 
 
+_PERCENT = 100
+
+
 @dataclass(frozen=True, slots=True)
 class CentredRule:
     """Limits of the head's place, in shares of the picture's width and height."""
@@ -37,20 +40,37 @@ def centred(photo: PhotoFacts, rule: CentredRule) -> Judgement:
     upright = rule.height_share.judge(abs(place.height_share))
     margin = rule.margin_share.judge(place.margin_share)
     decisive = worst(sideways, upright, margin)
+    reason = _reason(decisive, sideways, margin, place)
+    measured, required = _decisive_measure(decisive, (sideways, upright, margin), place, rule)
     return Judgement(
         outcome=decisive.outcome,
-        reason=_reason(decisive, sideways, margin, place),
-        measured=Measured(abs(place.sideways_share) * 100, "% of width"),
-        required=Required("% of width", max=rule.sideways_share.pass_up_to * 100),
+        reason=reason,
+        measured=measured,
+        required=required,
         confidence=decisive.confidence,
         where=(Where("box", place.head_box),),
         details={
-            "sideways": abs(place.sideways_share) * 100,
-            "upright": abs(place.height_share) * 100,
-            "max_sideways": rule.sideways_share.pass_up_to * 100,
-            "max_upright": rule.height_share.pass_up_to * 100,
+            "sideways": abs(place.sideways_share) * _PERCENT,
+            "upright": abs(place.height_share) * _PERCENT,
+            "max_sideways": rule.sideways_share.pass_up_to * _PERCENT,
+            "max_upright": rule.height_share.pass_up_to * _PERCENT,
         },
     )
+
+
+def _decisive_measure(
+    decisive: Verdict, verdicts: tuple[Verdict, ...], place: HeadPlace, rule: CentredRule
+) -> tuple[Measured, Required]:
+    """The measure that decided: the margin before the sides before the height."""
+    sideways, upright, margin = (verdict.outcome is decisive.outcome for verdict in verdicts)
+    if margin and decisive.outcome is not Outcome.PASS:
+        unit, value = "% of face height", place.margin_share
+        return Measured(value * _PERCENT, unit), Required(unit, min=0.0)
+    if upright and not sideways:
+        unit, value, limit = "% of height", place.height_share, rule.height_share.pass_up_to
+    else:
+        unit, value, limit = "% of width", place.sideways_share, rule.sideways_share.pass_up_to
+    return Measured(abs(value) * _PERCENT, unit), Required(unit, max=limit * _PERCENT)
 
 
 def _reason(decisive: Verdict, sideways: Verdict, margin: Verdict, place: HeadPlace) -> str:
