@@ -20,7 +20,7 @@ lint: setup  ## everything of `test` but the tests
 	@.ci/test static
 
 bench: setup  ## speed and memory
-	@$(BIN)/python -P -m tests.benchmarks
+	@$(BIN)/python -m tests.benchmarks
 
 accuracy: setup  ## the accuracy on a labelled corpus: make accuracy CORPUS=../shared/corpus/photo
 	@$(BIN)/docscreen evaluate --corpus $(or $(CORPUS),../shared/corpus/photo)

@@ -40,7 +40,11 @@ class Examination:
 
 
 def examine() -> Iterator[Examination]:
-    """Examine the installation part by part; speed last, and only if the weights are there."""
+    """Examine the installation part by part; speed last, and only if the weights are there.
+
+    Raises SettingsError where a setting cannot be read, before anything else.
+    """
+    settings()
     yield _python()
     yield _libraries()
     yield _opencv()

@@ -45,8 +45,8 @@ _TYPES = (
         404,
         Text("There is nothing at this address", "Il n'y a rien à cette adresse"),
         Text(
-            "The addresses are listed at /openapi.json and, to read, at /docs.",
-            "Les adresses sont énumérées à /openapi.json et, pour la lecture, à /docs.",
+            "The addresses are listed at /openapi.json.",
+            "Les adresses sont énumérées à /openapi.json.",
         ),
     ),
     ProblemType(

@@ -48,6 +48,8 @@ def create_app(
         description=DESCRIPTION,
         license_info={"name": "Apache-2.0", "identifier": "Apache-2.0"},
         lifespan=lifespan,
+        # Both pages would load scripts from a third party's address: docs/api.md stands for them.
+        docs_url=None,
         redoc_url=None,
     )
     app.include_router(screenings.router)

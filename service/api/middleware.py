@@ -83,7 +83,7 @@ class UploadLimit:
         stated = headers.get("content-length", "")
         if stated.isdigit() and int(stated) > self._limit_bytes:
             if headers.get("expect", "").lower() != "100-continue":
-                await _discard(receive)
+                await _discard(receive, {"type": "http.request", "more_body": True})
             answer = self._refusal().response(preferred_language(headers))
             await answer(scope, receive, send)
             return
@@ -94,7 +94,7 @@ class UploadLimit:
             message = await receive()
             read_bytes += len(message.get("body", b""))
             if read_bytes > self._limit_bytes:
-                await _discard(receive)
+                await _discard(receive, message)
                 raise self._refusal()
             return message
 
@@ -109,13 +109,11 @@ class UploadLimit:
         return Problem("upload-too-large", happening, headers={"Connection": "close"})
 
 
-async def _discard(receive: Receive) -> None:
+async def _discard(receive: Receive, message: Message) -> None:
     """Read on and forget, within bounds: a client that is still sending would miss the answer."""
     discarded_bytes = 0
     with suppress(TimeoutError):
         async with asyncio.timeout(DISCARD_TIMEOUT_S):
-            more = True
-            while more and discarded_bytes < DISCARD_LIMIT_BYTES:
+            while message.get("more_body", False) and discarded_bytes < DISCARD_LIMIT_BYTES:
                 message = await receive()
                 discarded_bytes += len(message.get("body", b""))
-                more = message.get("more_body", False)

@@ -38,7 +38,7 @@ class InputFile:
 def _read_within(stream: BinaryIO, limit_bytes: int, name: str) -> bytes:
     content = stream.read(limit_bytes + 1)
     if len(content) > limit_bytes:
-        limit = f"{limit_bytes / 1024 / 1024:g} MiB"
+        limit = f"{limit_bytes / 1024 / 1024:.3g} MiB"
         raise UsageError(
             f"{printable(name)}: larger than {limit} (DOCSCREEN_MAX_UPLOAD_BYTES sets the limit)"
         )

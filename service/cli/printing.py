@@ -132,7 +132,7 @@ class Table:
         for finding in grave:
             sign, style = OUTCOME_SIGNS[finding["outcome"]]
             line.append(f"  {sign} {finding['rule']}", style)
-        self._console.print(line)
+        self._console.print(line, soft_wrap=True)
 
     def _print_head(self, report: ReportJson) -> None:
         verdict, policy = report["verdict"], report["policy"]

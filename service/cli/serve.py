@@ -75,7 +75,7 @@ def _invitation(address: str) -> str:
     sample = sample_path()
     shown = path_for_display(sample) if sample else "photo.jpg"
     return (
-        f"docscreen answers on {address} (described at {address}/docs). Try:\n"
+        f"docscreen answers on {address} (described at {address}/openapi.json). Try:\n"
         f"  curl -s -F file=@{shown} -F policy={DEFAULT_POLICY} {address}/v1/screenings"
     )
 

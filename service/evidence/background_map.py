@@ -26,8 +26,8 @@ class BackgroundMap:
     median_lab: tuple[float, float, float]
 
 
-def background_map(photo: PhotoFacts, height_px: int) -> BackgroundMap | None:
-    """Draw the map; None where the photo shows hardly any background."""
+def background_map(photo: PhotoFacts, box_px: tuple[int, int]) -> BackgroundMap | None:
+    """Draw the map within a width and height; None where hardly any background is shown."""
     lab, raster = photo.working_lab, photo.working
     background = photo.person_mask.resized(raster.width, raster.height) < BACKGROUND_BELOW
     if background.mean() < _LEAST_BACKGROUND:
@@ -38,7 +38,8 @@ def background_map(photo: PhotoFacts, height_px: int) -> BackgroundMap | None:
     grey = cv2.cvtColor(raster.rgb, cv2.COLOR_RGB2GRAY)
     person = cv2.cvtColor(np.asarray(grey * 0.55 + 70, np.uint8), cv2.COLOR_GRAY2RGB)
     mixed = np.where(background[..., None], heat, person).astype(np.uint8)
-    size = (max(1, round(raster.width * height_px / raster.height)), height_px)
+    scale = min(box_px[0] / raster.width, box_px[1] / raster.height)
+    size = (max(1, round(raster.width * scale)), max(1, round(raster.height * scale)))
     picture = Image.fromarray(mixed).resize(size, Image.Resampling.LANCZOS)
     lightness, a, b = (float(value) for value in median)
     return BackgroundMap(picture, (lightness, a, b))

@@ -56,11 +56,16 @@ class Layer:
         self, points: Sequence[Point], colour: Colour, opacity: float, edge_px: float = 0.0
     ) -> None:
         """A filled polygon, with an outline where ``edge_px`` is given."""
-        fresh = Image.new("RGBA", self._shapes.size, (255, 255, 255, 0))
-        draw = ImageDraw.Draw(fresh)
-        scaled = [self._scaled(point) for point in points]
-        draw.polygon(scaled, fill=(*colour, round(255 * opacity)))
-        self._shapes.alpha_composite(fresh)
+        scaled = np.array([self._scaled(point) for point in points])
+        size = np.array(self._shapes.size)
+        corner = np.clip(np.floor(scaled.min(axis=0)), 0, size).astype(int)
+        extent = np.clip(np.ceil(scaled.max(axis=0)) + 1, 0, size).astype(int) - corner
+        if (extent > 0).all():
+            # Only the part that is covered is composed: a whole layer takes many times longer.
+            patch = Image.new("RGBA", (int(extent[0]), int(extent[1])), (255, 255, 255, 0))
+            outline = [_point(point) for point in scaled - corner]
+            ImageDraw.Draw(patch).polygon(outline, fill=(*colour, round(255 * opacity)))
+            self._shapes.alpha_composite(patch, (int(corner[0]), int(corner[1])))
         if edge_px:
             self.line([*points, points[0]], colour, edge_px)
 
@@ -77,7 +82,7 @@ class Layer:
 
     def finished(self) -> Image.Image:
         """The picture with all that was drawn."""
-        shapes = self._shapes.resize(self.picture.size, Image.Resampling.LANCZOS)
+        shapes = self._shapes.reduce(SMOOTHING)
         page = Image.alpha_composite(self.picture.convert("RGBA"), shapes)
         for at, text, face, colour, anchor in self._labels:
             self._put_label(page, at, text, face, colour, anchor)

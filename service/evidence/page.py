@@ -19,7 +19,7 @@ from service.words import Language, word
 MARGIN_PX, GAP_PX = 36, 40
 #: The photo is shown within these, whatever its resolution.
 PHOTO_WIDTH_PX, PHOTO_HEIGHT_PX = 860, 1100
-MAP_HEIGHT_PX = 280
+MAP_BOX_PX = (300, 280)
 
 
 def write_evidence(report: Report, photo: PhotoFacts, language: Language, path: Path) -> None:
@@ -69,7 +69,7 @@ def _panel(
         panel.note(word("all-met", language))
     for outcome in ("pass", "manual"):
         panel.titles([finding for finding in findings if finding["outcome"] == outcome])
-    drawn = background_map(photo, MAP_HEIGHT_PX)
+    drawn = background_map(photo, MAP_BOX_PX)
     if drawn is not None:
         panel.background(drawn)
     if photo.faces:

@@ -1,0 +1,104 @@
+"""Fixtures of the service's tests: a portrait as bytes, and the application with one worker."""
+
+from __future__ import annotations
+
+import io
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pytest
+from fastapi.testclient import TestClient
+from PIL import Image
+
+import service.settings
+from service.api import create_app
+from service.cli import main
+from service.settings import Settings
+from service.workers import WorkerPool
+from tests.conftest import Rgb
+
+#: Rows and columns of the public-domain portrait that frame the head as an ID photo does.
+ID_ROWS, ID_COLUMNS = slice(0, 314), slice(110, 334)
+LIMIT_BYTES = 512 * 1024
+
+
+@pytest.fixture(scope="session")
+def settings() -> Settings:
+    """Settings with one worker and a small limit, whatever the environment says."""
+    return Settings(workers=1, max_upload_bytes=LIMIT_BYTES, screening_timeout_s=10.0)
+
+
+@pytest.fixture(scope="session")
+def portrait_jpeg(astronaut: Rgb) -> bytes:
+    """The public-domain portrait framed as an ID photo, 500 x 700."""
+    framed = Image.fromarray(np.ascontiguousarray(astronaut[ID_ROWS, ID_COLUMNS]))
+    stream = io.BytesIO()
+    framed.resize((500, 700), Image.Resampling.BICUBIC).save(stream, "JPEG", quality=90)
+    return stream.getvalue()
+
+
+@pytest.fixture(scope="session")
+def pool() -> Iterator[WorkerPool]:
+    """One warm worker process."""
+    workers = WorkerPool(1, timeout_s=10.0)
+    workers.await_readiness()
+    yield workers
+    workers.stop()
+
+
+@pytest.fixture(scope="session")
+def client(settings: Settings, pool: WorkerPool) -> Iterator[TestClient]:
+    """The application, ready, as a client sees it."""
+    with TestClient(create_app(settings, pool), raise_server_exceptions=False) as http:
+        app_state = http.app.state.service  # type: ignore[attr-defined]  # an ASGI app in general
+        while not app_state.is_ready:
+            assert app_state.failure == ""
+            http.get("/health/ready")
+        yield http
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What a command printed and left with."""
+
+    status: int
+    out: str
+    err: str
+
+
+CommandLine = Callable[..., Run]
+
+
+class StandardInput:
+    """Bytes in the place of standard input."""
+
+    def __init__(self, content: bytes) -> None:
+        self.buffer = io.BytesIO(content)
+
+
+@pytest.fixture
+def docscreen(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Iterator[CommandLine]:
+    """The console script, run in this process without colours: ``docscreen("check", path)``."""
+    monkeypatch.setenv("COLUMNS", "100")
+    monkeypatch.setenv("LANG", "C.UTF-8")
+    monkeypatch.delenv("LC_ALL", raising=False)
+
+    def run(*arguments: str | Path, stdin: bytes = b"", **variables: str) -> Run:
+        with monkeypatch.context() as patch:
+            for name, value in variables.items():
+                patch.setenv(name, value)
+            patch.setattr(sys, "argv", ["docscreen", *map(str, arguments)])
+            patch.setattr(sys, "stdin", StandardInput(stdin))
+            service.settings.settings.cache_clear()
+            with pytest.raises(SystemExit) as left:
+                main()
+        printed = capsys.readouterr()
+        return Run(int(left.value.code or 0), printed.out, printed.err)
+
+    yield run
+    service.settings.settings.cache_clear()

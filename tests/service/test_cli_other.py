@@ -1,0 +1,89 @@
+"""The other commands: rules, policies, doctor, version, settings that are wrong."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from checks.policies import load_policy, policy_ids
+from service.cli.doctor import run_doctor
+from service.doctor import Examination, examine
+from tests.service.conftest import CommandLine
+
+
+def test_rules_as_a_table_and_as_json(docscreen: CommandLine) -> None:
+    table = docscreen("rules", "--policy", "pr-card").out
+    assert "photo.face-height" in table
+    assert "min_mm 31" in table
+    listed = json.loads(docscreen("rules", "--policy", "pr-card", "--json").out)
+    assert [rule["id"] for rule in listed] == list(load_policy("pr-card").rules)
+
+
+def test_one_rule_in_full_and_in_french(docscreen: CommandLine) -> None:
+    text = docscreen("rules", "photo.face-height", "--lang", "fr").out
+    assert "Hauteur du visage" in text
+    assert "too-small" in text
+    assert "Faites reprendre la photo" in text
+
+
+@pytest.mark.parametrize("arguments", [["rules", "photo.nothing"], ["rules", "--policy", "none"]])
+def test_what_does_not_exist_is_a_usage_error(docscreen: CommandLine, arguments: list[str]) -> None:
+    run = docscreen(*arguments)
+    assert run.status == 2
+    assert len(run.err.splitlines()) == 1
+
+
+def test_policies(docscreen: CommandLine) -> None:
+    listed = json.loads(docscreen("policies", "--json").out)
+    assert [policy["id"] for policy in listed] == list(policy_ids())
+    assert "50 x 70 mm" in docscreen("policies").out
+
+
+def test_version(docscreen: CommandLine) -> None:
+    assert docscreen("version").out.startswith("docscreen 0.")
+
+
+def test_help_names_every_command(docscreen: CommandLine) -> None:
+    text = docscreen("--help").out
+    for command in ("check", "serve", "evaluate", "rules", "policies", "doctor", "version"):
+        assert command in text
+
+
+def test_a_wrong_setting_is_named(docscreen: CommandLine) -> None:
+    run = docscreen("doctor", DOCSCREEN_PORT="eighty")
+    assert run.status == 2
+    assert run.err.startswith("docscreen: DOCSCREEN_PORT: ")
+    assert run.out == ""
+
+
+def test_the_installation_is_healthy() -> None:
+    examinations = {examination.part: examination for examination in examine()}
+    assert "ms" in examinations["speed"].found
+    assert {e.part for e in examinations.values() if e.state == "problem"} == set()
+    assert {"python", "libraries", "opencv", "weights", "tesseract", "data"} < set(examinations)
+
+
+def test_doctor_finds_missing_weights(docscreen: CommandLine, tmp_path: Path) -> None:
+    run = docscreen("doctor", "--json", DOCSCREEN_WEIGHTS_DIR=str(tmp_path))
+    assert run.status == 1
+    examinations = {part["part"]: part for part in json.loads(run.out)}
+    assert examinations["weights"]["state"] == "problem"
+    assert "make setup" in examinations["weights"]["remedy"]
+    assert "speed" not in examinations
+
+
+def test_doctor_finds_a_folder_that_cannot_be_written(docscreen: CommandLine) -> None:
+    run = docscreen("doctor", DOCSCREEN_DATA_DIR="/proc/docscreen")
+    assert run.status == 1
+    assert "DOCSCREEN_DATA_DIR" in run.out
+
+
+def test_a_warning_is_no_problem(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    warning = Examination("tesseract", "warning", "missing", "install it")
+    monkeypatch.setattr("service.cli.doctor.examine", lambda: iter([warning]))
+    assert run_doctor("table") == 0
+    assert "install it" in capsys.readouterr().out

@@ -1,0 +1,120 @@
+"""`docscreen serve` as a process: start, the commands of docs/api.md, log, stop."""
+
+from __future__ import annotations
+
+import itertools
+import json
+import os
+import re
+import shlex
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.conftest import REPOSITORY
+from tests.service.conftest import CommandLine
+
+CONSOLE_SCRIPT = Path(sys.executable).with_name("docscreen")
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """A running service with its address and what it printed when it was ready."""
+
+    process: subprocess.Popen[str]
+    address: str
+    invitation: str
+
+
+@pytest.fixture(scope="module")
+def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
+    """The service on a free port, in a folder of its own."""
+    process = subprocess.Popen(
+        [CONSOLE_SCRIPT, "serve", "--workers", "1"],
+        env={**os.environ, "DOCSCREEN_PORT": "0"},
+        cwd=tmp_path_factory.mktemp("service"),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stdout is not None
+    invitation = process.stdout.readline() + process.stdout.readline()
+    address = re.search(r"http://127\.0\.0\.1:\d+", invitation)
+    assert address is not None, process.stderr.read() if process.stderr else ""
+    yield Service(process, address[0], invitation)
+    process.kill()
+    process.communicate()
+
+
+def is_within(documented: Any, answered: Any) -> bool:
+    """Whether an answer holds all that the documentation shows, and perhaps more."""
+    if isinstance(documented, dict):
+        return isinstance(answered, dict) and all(
+            key in answered and is_within(value, answered[key]) for key, value in documented.items()
+        )
+    if isinstance(documented, list):
+        return all(any(is_within(item, other) for other in answered) for item in documented)
+    return bool(documented == answered)
+
+
+def examples() -> list[tuple[str, str]]:
+    """The commands of docs/api.md, each with the JSON that the page shows next."""
+    page = (REPOSITORY / "docs" / "api.md").read_text("utf-8")
+    blocks = re.findall(r"```(sh|json)\n(.*?)```", page, re.S)
+    pairs = itertools.pairwise(blocks)
+    return [(command, shown) for (kind, command), (_, shown) in pairs if kind == "sh"]
+
+
+def test_the_page_has_examples_with_answers() -> None:
+    assert len(examples()) >= 5
+    for _, shown in examples():
+        json.loads(shown)
+
+
+@pytest.mark.parametrize(("command", "shown"), examples())
+def test_documented_commands_answer_as_documented(
+    service: Service, portrait_jpeg: bytes, tmp_path: Path, command: str, shown: str
+) -> None:
+    if shutil.which("curl") is None:
+        pytest.skip("curl is not installed; the documented commands use it")
+    (tmp_path / "photo.jpg").write_bytes(portrait_jpeg)
+    arguments = shlex.split(command.replace("http://127.0.0.1:8000", service.address))
+    run = subprocess.run(arguments, cwd=tmp_path, capture_output=True, timeout=30, check=True)
+    answered = json.loads(run.stdout)
+    assert is_within(json.loads(shown), answered), answered
+
+
+def test_the_invitation_is_a_command_for_this_address(service: Service) -> None:
+    command = service.invitation.splitlines()[-1].strip()
+    assert command.startswith("curl -s -F file=@")
+    assert command.endswith(f"{service.address}/v1/screenings")
+
+
+def test_a_port_in_use_is_one_clear_line(docscreen: CommandLine) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        run = docscreen("serve", "--port", str(taken.getsockname()[1]))
+    assert run.status == 2
+    assert "--port" in run.err
+    assert len(run.err.splitlines()) == 1
+
+
+def test_it_stops_quietly_and_its_log_holds_no_names(service: Service) -> None:
+    service.process.send_signal(signal.SIGTERM)
+    output, log = service.process.communicate(timeout=30)
+    assert service.process.returncode == 0
+    assert output == ""
+    assert "Traceback" not in log
+    assert "photo.jpg" not in log
+    lines = [json.loads(line[line.index("{") :]) for line in log.splitlines() if "{" in line]
+    routes = {line["route"] for line in lines}
+    if shutil.which("curl"):
+        assert {"/v1/screenings", "/v1/rules/{rule_id}"} <= routes
+    assert "/v1/rules/photo.face-height" not in routes

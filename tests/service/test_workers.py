@@ -1,0 +1,99 @@
+"""Worker processes: what crashes or hangs costs one answer and is replaced."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import threading
+import time
+from collections.abc import Iterator
+
+import pytest
+
+from checks.finding import Outcome
+from checks.report import Recommendation, Status
+from service.interrupted import interrupted_report
+from service.screener import Order
+from service.warm_up import warm_up_jpeg
+from service.workers import WorkerCrashed, WorkerError, WorkerPool, WorkerTimedOut
+
+REPLACEMENT_TIMEOUT_S = 30.0
+
+
+@pytest.fixture(scope="module")
+def fragile_pool() -> Iterator[WorkerPool]:
+    """One worker whose screenings may take one second."""
+    pool = WorkerPool(1, timeout_s=1.0)
+    pool.await_readiness()
+    yield pool
+    pool.stop()
+
+
+@pytest.fixture(scope="module")
+def order() -> Order:
+    """The drawn face."""
+    return Order(warm_up_jpeg(), "drawn.jpg")
+
+
+def worker_pid() -> int:
+    """The process id of the newest worker of this process."""
+    children = [p for p in multiprocessing.active_children() if p.name == "docscreen-worker"]
+    return max(child.pid for child in children if child.pid is not None)
+
+
+def screened_after_replacement(pool: WorkerPool, order: Order) -> str:
+    """The verdict that the replacing worker gives; a slow start of it may time out first."""
+    deadline = time.monotonic() + REPLACEMENT_TIMEOUT_S
+    while True:
+        try:
+            return str(pool.screen(order)["verdict"])
+        except WorkerTimedOut:
+            assert time.monotonic() < deadline
+
+
+def test_a_killed_worker_is_replaced(fragile_pool: WorkerPool, order: Order) -> None:
+    os.kill(worker_pid(), signal.SIGKILL)
+    with pytest.raises(WorkerCrashed):
+        fragile_pool.screen(order)
+    assert screened_after_replacement(fragile_pool, order) in ("review", "return")
+
+
+def test_a_hanging_worker_is_ended_and_replaced(fragile_pool: WorkerPool, order: Order) -> None:
+    hanging = worker_pid()
+    os.kill(hanging, signal.SIGSTOP)
+    with pytest.raises(WorkerTimedOut):
+        fragile_pool.screen(order)
+    assert screened_after_replacement(fragile_pool, order) in ("review", "return")
+    with pytest.raises(ProcessLookupError):
+        os.kill(hanging, 0)
+
+
+def test_an_unknown_policy_is_an_error_and_keeps_the_worker(pool: WorkerPool, order: Order) -> None:
+    with pytest.raises(WorkerError, match="no policy"):
+        pool.screen(Order(order.untrusted_bytes, "a.jpg", policy_id="nothing"))
+    assert pool.screen(order)["status"] == "complete"
+
+
+def test_threads_share_one_worker(pool: WorkerPool, order: Order) -> None:
+    verdicts: list[str] = []
+    threads = [
+        threading.Thread(target=lambda: verdicts.append(pool.screen(order)["verdict"]))
+        for _ in range(4)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(verdicts) == 4
+    assert len(set(verdicts)) == 1
+
+
+def test_an_interrupted_screening_is_for_an_officer(order: Order) -> None:
+    report = interrupted_report(order)
+    assert report["verdict"] == Recommendation.REVIEW
+    assert report["status"] == Status.PARTIAL
+    assert report["file"]["pages"] is None
+    outcomes = {finding["outcome"] for finding in report["findings"]}
+    assert Outcome.NOT_ASSESSED in outcomes
+    assert outcomes <= {Outcome.NOT_ASSESSED, Outcome.MANUAL}
