@@ -105,22 +105,22 @@ def hand(photo: CleanPhoto, strength: float, rng: Generator) -> Rgb:
     patch = light[cheek[1] - 12 : cheek[1] + 12, cheek[0] - 12 : cheek[0] + 12]
     skin = patch.reshape(-1, 3).mean(axis=0) * np.float32(0.9)
     columns, rows = photo.grid
-    cheek_y = float(photo.points(4)[0][1])
-    for finger, (offset, length) in enumerate(
-        ((-0.18, 0.9), (-0.02, 1.0), (0.14, 0.95), (0.29, 0.75))
-    ):
+    half = 0.078 * width
+    covered = np.zeros(columns.shape, np.float32)
+    fingers = np.zeros((*columns.shape, 3), np.float32)
+    lean = float(rng.uniform(-0.25, 0.1))
+    for offset, length in ((-0.18, 0.9), (-0.02, 1.0), (0.14, 0.95), (0.29, 0.75)):
         reach = strength * width * length
-        tip_x, y = edge_x - side * reach, cheek_y + offset * width
-        half = 0.078 * width
         along = np.clip((columns - edge_x) * -side, -0.6 * width, reach - half)
-        distance = np.hypot(columns - (edge_x - side * along), rows - y)
-        cover = blurred(np.clip(half + 0.5 - distance, 0, 1).astype(np.float32), 0.8)
-        round_shade = np.sqrt(np.clip(1.08 - (distance / half) ** 2, 0.12, 1))
-        nail = 1.0 + 0.12 * np.exp(-(((columns - tip_x) / half) ** 2 + ((rows - y) / half) ** 2))
-        shaded = (round_shade * nail * (1 - 0.03 * finger))[..., None] * skin
-        light = light * (1.0 - 0.35 * blurred(cover, 5.0) * (1 - cover))[..., None]
-        light = mixed(light.astype(np.float32), shaded.astype(np.float32), cover)
-    return to_srgb(light)
+        middle_y = float(photo.points(4)[0][1]) + offset * width + lean * (along - reach)
+        distance = np.hypot(columns - (edge_x - side * along), rows - middle_y)
+        cover = np.clip(half + 0.5 - distance, 0, 1)
+        shade = np.sqrt(np.clip(1.08 - (distance / half) ** 2, 0.12, 1))
+        fingers = mixed(fingers, shade[..., None] * skin, cover)
+        covered = np.maximum(covered, cover)
+    grain = 1.0 + 0.06 * blurred(rng.standard_normal(columns.shape, np.float32), 1.5)
+    light = light * (1.0 - 0.35 * blurred(covered, 6.0))[..., None]
+    return to_srgb(mixed(light, fingers * grain[..., None], blurred(covered, 0.8)))
 
 
 @degradation(

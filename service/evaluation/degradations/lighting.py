@@ -96,7 +96,7 @@ def one_sided_shadow(photo: CleanPhoto, strength: float, rng: Generator) -> Rgb:
 
     The relief comes from the landmark mesh; outside the mesh the head is taken as round.
     """
-    side = rng.choice((-1.0, 1.0))
+    side = float(rng.choice((-1.0, 1.0)))
     away = np.clip(0.5 - 0.75 * side * _sideways_normal(photo), 0, 1)
     shaded = (away * away * (3 - 2 * away)) * photo.alpha
     return to_srgb(to_linear(photo.rgb) * np.exp2(-strength * shaded).astype(np.float32)[..., None])

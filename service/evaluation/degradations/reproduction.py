@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 from numpy.random import Generator
 
@@ -40,14 +42,15 @@ def halftone(photo: CleanPhoto, strength: float, rng: Generator) -> Rgb:
 def _screen(photo: CleanPhoto, pitch_px: float, degrees: float, rng: Generator) -> FloatArray:
     """Thresholds 0..1 of round dots on a turned grid: each is passed by that share of the ink."""
     columns, rows = photo.grid
-    angle = np.deg2rad(degrees)
-    start = rng.uniform(0, 2 * np.pi, 2)
-    turns = 2 * np.pi / pitch_px
-    across = turns * (columns * np.cos(angle) + rows * np.sin(angle)) + start[0]
-    down = turns * (rows * np.cos(angle) - columns * np.sin(angle)) + start[1]
+    cosine, sine = math.cos(math.radians(degrees)), math.sin(math.radians(degrees))
+    start = rng.uniform(0, 2 * np.pi, 2).astype(np.float32)
+    turns = 2 * math.pi / pitch_px
+    across = turns * (columns * cosine + rows * sine) + start[0]
+    down = turns * (rows * cosine - columns * sine) + start[1]
     wave = (np.cos(across) + np.cos(down)).astype(np.float32)
     levels = np.quantile(wave[::7, ::7], np.linspace(0, 1, 65))
-    return np.asarray(np.interp(wave, levels, np.linspace(0, 1, 65)), np.float32)
+    shares = np.interp(np.linspace(-2, 2, 1024), levels, np.linspace(0, 1, 65))
+    return np.asarray(shares.astype(np.float32)[((wave + 2) * 255.75).astype(np.int16)], np.float32)
 
 
 @degradation(
@@ -66,14 +69,15 @@ def moire(photo: CleanPhoto, strength: float, rng: Generator) -> Rgb:
     """A photo of a display: its pixel grid beats with the camera's, a little bent and coloured."""
     columns, rows = photo.grid
     width, height = photo.size
-    angle = np.deg2rad(rng.uniform(2, 12))
+    turned = math.radians(rng.uniform(2, 12))
+    cosine, sine = math.cos(turned), math.sin(turned)
     bend = 1.0 + 0.06 * ((columns / width - 0.5) ** 2 + (rows / height - 0.5) ** 2)
     beat_px = 0.45 * photo.px_per_mm
     light = to_linear(photo.rgb)
     for channel in range(3):
-        phase = 2 * np.pi * channel / 3
-        across = (columns * np.cos(angle) + rows * np.sin(angle)) * bend
-        down = (rows * np.cos(angle) - columns * np.sin(angle)) * bend
+        phase = float(2 * np.pi * channel / 3)
+        across = (columns * cosine + rows * sine) * bend
+        down = (rows * cosine - columns * sine) * bend
         wave = np.cos(2 * np.pi * across / beat_px + phase)
         wave += 0.6 * np.cos(2 * np.pi * down / (1.7 * beat_px) + 0.5 * phase)
         wave += 0.5 * np.cos(2 * np.pi * (across + down) / (9 * beat_px) + 2 * phase)
