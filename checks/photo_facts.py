@@ -11,13 +11,16 @@ import numpy.typing as npt
 from checks.facts import NotMeasurable, Stopwatch, fact
 from checks.policies import Frame
 from models.crown import Crown, measure_crown
+from models.drawing import Depiction, measure_depiction
 from models.estimate import Estimate
 from models.expression import Expression, measure_expression
 from models.exposure import FaceExposure, measure_exposure
-from models.face import Face, measure_faces
+from models.face import Face
+from models.face_census import FaceCensus, measure_face_census
 from models.face_patch import FacePatch, measure_face_patch
 from models.glare import GlareSpot, measure_glare
 from models.head_place import HeadPlace, measure_head_place
+from models.head_pose import HeadPose, measure_head_pose
 from models.head_shape import HeadShape, measure_head_shape
 from models.image import DecodedImage
 from models.scan_scale import MM_PER_INCH, credible_scan_dpi
@@ -88,9 +91,19 @@ class PhotoFacts:
         return np.asarray(cv2.cvtColor(unit, cv2.COLOR_RGB2Lab), np.float32)
 
     @fact
+    def face_census(self) -> FaceCensus:
+        """Every face in the picture, with how sure the networks are of it."""
+        return measure_face_census(self.working, self.rgb)
+
+    @property
     def faces(self) -> tuple[Face, ...]:
-        """All faces, largest first."""
-        return measure_faces(self.working.rgb, self.working.scale)
+        """All faces with landmarks, largest first."""
+        return self.face_census.faces
+
+    @fact
+    def depiction(self) -> Depiction | None:
+        """Whether the largest face was photographed or drawn; None where it is too small."""
+        return measure_depiction(self.rgb, self.face_census.sightings[0].box)
 
     @property
     def face(self) -> Face:
@@ -98,6 +111,11 @@ class PhotoFacts:
         if not self.faces:
             raise NotMeasurable("no-face")
         return self.faces[0]
+
+    @fact
+    def head_pose(self) -> HeadPose:
+        """Yaw, pitch and roll of the head in degrees."""
+        return measure_head_pose(self.face, self.width_px, self.height_px)
 
     @fact
     def person_mask(self) -> PersonMask:

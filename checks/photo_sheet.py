@@ -13,7 +13,7 @@ def photo_sheet(photo: PhotoFacts) -> dict[str, Any]:
         "width": photo.width_px,
         "height": photo.height_px,
         "dpi": photo.image.stated_dpi,
-        "faces": len(photo.faces),
+        "faces": len(photo.face_census.sightings),
     }
     if not photo.faces:
         return sheet
@@ -23,5 +23,8 @@ def photo_sheet(photo: PhotoFacts) -> dict[str, Any]:
         "crown": list(photo.crown.point),
         "eyes": [list(face.right_eye), list(face.left_eye)],
         "face_height_mm": {"value": height.value, "low": height.low, "high": height.high},
+        "yaw": photo.head_pose.yaw.value,
+        "pitch": photo.head_pose.pitch.value,
+        "roll": photo.head_pose.roll.value,
         "face_height_ratio": photo.face_height_px.value / photo.height_px,
     }

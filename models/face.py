@@ -90,18 +90,20 @@ class Face:
         return float(left), float(top), float(right), float(bottom)
 
 
-def measure_faces(rgb: Rgb, scale: float) -> tuple[Face, ...]:
+def measure_faces(rgb: Rgb, scale: float, origin: Point = (0.0, 0.0)) -> tuple[Face, ...]:
     """All faces that MediaPipe's landmarker finds, largest first.
 
-    ``rgb``: (h, w, 3) uint8, possibly a reduced copy; ``scale``: pixels of the upright picture
-    per pixel of ``rgb``. Method: BlazeFace detection, Attention Mesh V2 landmarks (Google).
+    ``rgb``: (h, w, 3) uint8, possibly a reduced copy or a crop; ``scale``: pixels of the upright
+    picture per pixel of ``rgb``; ``origin``: where the crop's corner lies in the upright picture.
+    Method: BlazeFace detection, Attention Mesh V2 landmarks (Google).
     """
     result = face_landmarker().detect(mediapipe_image(rgb))
     height, width = rgb.shape[:2]
     size = np.array([width, height, width], dtype=np.float32) * np.float32(scale)
+    corner = np.array([*origin, 0.0], dtype=np.float32)
     faces = [
         Face(
-            np.array([(p.x, p.y, p.z) for p in points], dtype=np.float32) * size,
+            np.array([(p.x, p.y, p.z) for p in points], dtype=np.float32) * size + corner,
             MappingProxyType({s.category_name: float(s.score) for s in shapes}),
             np.asarray(matrix, dtype=np.float32),
         )

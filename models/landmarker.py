@@ -1,4 +1,4 @@
-"""MediaPipe's three networks, loaded once per process from verified weight files."""
+"""MediaPipe's networks, loaded once per process from verified weight files."""
 
 from __future__ import annotations
 
@@ -43,7 +43,9 @@ def person_segmenter() -> vision.ImageSegmenter:
     """The selfie segmenter: share of each pixel that belongs to a person."""
     return vision.ImageSegmenter.create_from_options(
         vision.ImageSegmenterOptions(
-            base_options=BaseOptions(model_asset_path=str(weight_path("selfie_segmentation.tflite"))),
+            base_options=BaseOptions(
+                model_asset_path=str(weight_path("selfie_segmentation.tflite"))
+            ),
             output_confidence_masks=True,
             output_category_mask=False,
         )
@@ -51,13 +53,21 @@ def person_segmenter() -> vision.ImageSegmenter:
 
 
 @cache
-def face_detector() -> vision.FaceDetector:
-    """The short-range face detector: boxes only, for counting faces."""
+def near_face_detector() -> vision.FaceDetector:
+    """The short-range face detector: boxes of faces that fill much of the picture."""
+    return _detector("face_detection_short_range.tflite")
+
+
+@cache
+def far_face_detector() -> vision.FaceDetector:
+    """The full-range face detector: boxes of small and distant faces."""
+    return _detector("face_detection_full_range_sparse.tflite")
+
+
+def _detector(weight_file: str) -> vision.FaceDetector:
     return vision.FaceDetector.create_from_options(
         vision.FaceDetectorOptions(
-            base_options=BaseOptions(
-                model_asset_path=str(weight_path("face_detection_short_range.tflite"))
-            ),
+            base_options=BaseOptions(model_asset_path=str(weight_path(weight_file))),
             min_detection_confidence=MIN_FACE_CONFIDENCE,
         )
     )
