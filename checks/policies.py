@@ -132,13 +132,20 @@ def _policy_rule(rule_id: str, table: Mapping[str, Any]) -> PolicyRule:
     effective = table.get("effective", {})
     return PolicyRule(
         id=rule_id,
-        severity=Severity(table["severity"]),
+        severity=_severity(rule_id, table),
         source=bind(Source, table["source"], f"{rule_id}: source"),
         effective=Effective(effective.get("from"), effective.get("to")),
         parameters=_parameters(rule_id, table),
         expected_manual=bool(table.get("expected_manual", False)),
         texts=MappingProxyType(table.get("texts", {})),
     )
+
+
+def _severity(rule_id: str, table: Mapping[str, Any]) -> Severity:
+    try:
+        return Severity(table["severity"])
+    except ValueError as unknown:
+        raise PolicyError(f"{rule_id}: severity is one of {', '.join(Severity)}") from unknown
 
 
 def _parameters(rule_id: str, table: Mapping[str, Any]) -> Any | None:

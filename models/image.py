@@ -88,6 +88,8 @@ def decode_image(untrusted_bytes: bytes) -> DecodedImage:
             raise
         except UnidentifiedImageError as unknown:
             raise NotAnImage("no picture format was recognised") from unknown
+        except Image.DecompressionBombError as bomb:
+            raise ImageTooLarge("the header promises more pixels than are read") from bomb
         except EOFError as ended:
             raise ImageTruncated("the picture's data end early") from ended
         except OSError as failure:

@@ -10,7 +10,6 @@ from checks.photo_facts import PhotoFacts
 from checks.registry import check
 from models.head_place import HeadPlace
 
-
 _PERCENT = 100
 
 
