@@ -36,13 +36,19 @@ BoolArray = npt.NDArray[np.bool_]
 CELL_PX = 4
 #: A cell is shaded where its mirrored neighbourhood gets this many stops more light.
 SHADED_STOPS = 0.7
+#: The same for the shadow that a nose or a hat casts in the light of a single lamp.
+DEEPLY_SHADED_STOPS = 1.1
 #: Skin keeps its red-to-green ratio in a shadow; hair, frames and cloth differ by more than this.
 SAME_COLOUR_STOPS = 0.45
 #: Bare skin is smooth: within a spot it spreads less than this, strands of hair spread more.
 SMOOTH_SPREAD_STOPS = 0.3
-#: The forehead is compared where at least this many of its six spots are bare skin.
+#: Forehead and chin are compared where at least this many of their spots are bare skin.
 MIN_BARE_SPOTS = 3
 FEATURE_MARGIN_PX = 3
+#: With less bare skin than this (10 mm2) no share is stated.
+MIN_COMPARABLE_CELLS = 40
+#: Zones from top to bottom between which the light is compared.
+VERTICAL_ZONES = (("forehead",), ("under-eye", "cheek"), ("jaw", "chin"))
 #: A patch of shade with fewer corners is a single row of cells.
 MIN_OUTLINE_POINTS = 4
 #: Outline cells curve away from the light on one side or the other: they are left out.
@@ -53,16 +59,31 @@ OUTLINE_MARGIN_PX = 6
 class LightUniformity:
     """``side_stops``: by how many stops the person's left side is brighter (negative: the right).
 
-    ``zone_stops``: the same by zone. ``upper_stops``: forehead over cheeks. ``shaded_share``: share
-    of the skin (0..1) that is darker than its mirror image by 0.7 stops or more.
+    ``zone_stops``: the same by zone. ``forehead_over_cheeks``, ``forehead_over_chin``: in stops,
+    None where hair covers the forehead. ``shaded_share``, ``deeply_shaded_share``: shares of the
+    skin (0..1) that are darker than their mirror image by 0.7 and by 1.1 stops or more.
     ``shaded_outlines``: where, in pixels of the upright picture, largest first.
     """
 
     side_stops: float
     zone_stops: Mapping[str, float]
-    upper_stops: float | None
+    forehead_over_cheeks: float | None
+    forehead_over_chin: float | None
     shaded_share: float
+    deeply_shaded_share: float
     shaded_outlines: tuple[tuple[Point, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Cells:
+    """``deficit``: stops of light that each cell lacks against its mirror image, 0 off the skin."""
+
+    deficit: FloatArray
+    comparable: int
+
+    def share(self, selected: BoolArray) -> float:
+        """Share of the comparable skin."""
+        return float(selected.sum() / max(self.comparable, 1))
 
 
 def measure_lighting(patch: FacePatch) -> LightUniformity:
@@ -72,12 +93,16 @@ def measure_lighting(patch: FacePatch) -> LightUniformity:
     light replaces its histogram intersection, which drops on dark skin and under a beard.
     """
     zones = {name: _side_difference(patch, name) for name in SKIN_ZONES}
-    shaded, share = _shaded_cells(patch)
+    cells = _cells(patch)
+    shaded = cells.deficit > SHADED_STOPS
+    forehead, cheeks, chin = (_bare_light(patch, names) for names in VERTICAL_ZONES)
     return LightUniformity(
         side_stops=float(np.median(list(zones.values()))),
         zone_stops=MappingProxyType(zones),
-        upper_stops=_upper_difference(patch),
-        shaded_share=share,
+        forehead_over_cheeks=_difference(forehead, cheeks),
+        forehead_over_chin=_difference(forehead, chin),
+        shaded_share=cells.share(shaded),
+        deeply_shaded_share=cells.share(cells.deficit > DEEPLY_SHADED_STOPS),
         shaded_outlines=_outlines(patch, shaded),
     )
 
@@ -92,17 +117,20 @@ def _median_stops(linear: FloatArray) -> float:
     return float(stops(np.median(luminance(linear), keepdims=True))[0])
 
 
-def _upper_difference(patch: FacePatch) -> float | None:
-    """Forehead over cheeks in stops; None where hair or a headband covers the forehead."""
-    zone = SKIN_ZONES["forehead"]
-    spots = patch.spots((*zone.right, *zone.left)).reshape(6, -1, 3)
-    light = stops(luminance(spots.reshape(-1, 3))).reshape(6, -1)
+def _bare_light(patch: FacePatch, names: tuple[str, ...]) -> float | None:
+    """Light in stops on the bare skin of some zones; None where hair or cloth covers them."""
+    sides = [(*SKIN_ZONES[name].right, *SKIN_ZONES[name].left) for name in names]
+    landmarks = [index for side in sides for index in side]
+    spots = patch.spots(landmarks).reshape(len(landmarks), -1, 3)
+    light = stops(luminance(spots.reshape(-1, 3))).reshape(len(landmarks), -1)
     cheeks = np.concatenate([patch.zone_spots(name) for name in ("under-eye", "cheek")])
     hue_change = np.abs(np.median(_redness(spots), axis=1) - np.median(_redness(cheeks)))
     bare = (light.std(axis=1) < SMOOTH_SPREAD_STOPS) & (hue_change < SAME_COLOUR_STOPS)
-    if bare.sum() < MIN_BARE_SPOTS:
-        return None
-    return float(np.median(light[bare])) - _median_stops(cheeks)
+    return float(np.median(light[bare])) if bare.sum() >= MIN_BARE_SPOTS else None
+
+
+def _difference(upper: float | None, lower: float | None) -> float | None:
+    return None if upper is None or lower is None else upper - lower
 
 
 def _redness(linear: FloatArray) -> FloatArray:
@@ -110,23 +138,26 @@ def _redness(linear: FloatArray) -> FloatArray:
     return stops(linear[..., 0]) - stops(linear[..., 1])
 
 
-def _shaded_cells(patch: FacePatch) -> tuple[BoolArray, float]:
+def _cells(patch: FacePatch) -> _Cells:
+    """Compare each cell with the darkest of its mirrored neighbours, so that a turned head passes.
+
+    Cells of another colour than the lit skin (hair, frames, cloth) count as not shaded.
+    """
     height, width = patch.luminance.shape
     size = (width // CELL_PX, height // CELL_PX)
     cells = np.asarray(cv2.resize(patch.linear, size, interpolation=cv2.INTER_AREA), np.float32)
     light = stops(luminance(cells))
     skin = _skin_cells(patch, size)
     mirror = _mirror_matrix(patch.landmarks / np.float32(CELL_PX))
-    mirrored_light = _warp(light, mirror, size)
     comparable = skin & (_warp(skin.astype(np.float32), mirror, size) > 0.9)
-    if comparable.sum() < 50:
-        return np.zeros_like(skin), 0.0
-    deficit = np.asarray(cv2.erode(mirrored_light, np.ones((3, 3), np.uint8)), np.float32) - light
+    if comparable.sum() < MIN_COMPARABLE_CELLS:
+        return _Cells(np.zeros_like(light), int(comparable.sum()))
+    mirrored = cv2.erode(_warp(light, mirror, size), np.ones((3, 3), np.uint8))
     redness = _redness(cells)
-    bright = comparable & (light > np.median(light[comparable]))
-    same = np.abs(redness - np.median(redness[bright])) < SAME_COLOUR_STOPS
-    shaded = comparable & same & (deficit > SHADED_STOPS)
-    return shaded, float(shaded.sum() / comparable.sum())
+    lit = comparable & (light > np.median(light[comparable]))
+    same = np.abs(redness - np.median(redness[lit])) < SAME_COLOUR_STOPS
+    deficit = np.where(comparable & same, np.asarray(mirrored, np.float32) - light, 0.0)
+    return _Cells(np.asarray(deficit, np.float32), int(comparable.sum()))
 
 
 def _outlines(patch: FacePatch, shaded: BoolArray) -> tuple[tuple[Point, ...], ...]:

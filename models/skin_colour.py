@@ -9,6 +9,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from models.eye_whites import eye_whites
 from models.face_patch import FacePatch
 from models.light import cielab, linear_light, luminance, stops
 from models.person import PersonMask
@@ -26,6 +27,14 @@ TONED_SPREAD = 1.3
 #: Background below this CIELAB lightness shows the light's colour too poorly.
 MIN_BACKGROUND_LIGHTNESS = 55.0
 MIN_BACKGROUND_SHARE = 0.05
+#: Red over green and blue over green of eye whites in white light, in stops: median of the neutral
+#: portraits in studio light of the calibration half (spread: 0.15 and 0.10).
+EYE_WHITE_RATIOS = np.array([0.45, -0.08], np.float32)
+#: Eye whites agree with the background where they show at least this part of its tint.
+MIN_AGREEMENT = 0.5
+#: Lashes are darker, catch-lights brighter than these percentiles of the eye whites.
+EYE_WHITE_PERCENTILES = (55.0, 95.0)
+MIN_EYE_WHITE_PX = 30
 _THUMBNAIL_PX = 64
 
 
@@ -33,14 +42,15 @@ _THUMBNAIL_PX = 64
 class SkinColour:
     """Ratios in stops of linear light: the same lamp shifts them equally on every skin tone.
 
-    ``lab``: CIELAB (D65) of the skin without shine. ``background_cast``: red over green and blue
-    over green of a light background in stops, or None where the background is dark or absent.
+    ``lab``: CIELAB (D65) of the skin without shine. ``light_tint``: a* and b* of a light
+    background where the eye whites are tinted alike, so that the light and not the wall is
+    coloured; (0, 0) where they are not, None where no light background can be seen.
     """
 
     red_over_green: float
     blue_over_green: float
     lab: tuple[float, float, float]
-    background_cast: tuple[float, float] | None
+    light_tint: tuple[float, float] | None
     greyscale: bool
     toned: bool
 
@@ -76,7 +86,7 @@ def measure_skin_colour(patch: FacePatch, raster: Raster, mask: PersonMask) -> S
         red_over_green=red - green,
         blue_over_green=blue - green,
         lab=cielab(body),
-        background_cast=_background_cast(raster, mask),
+        light_tint=_light_tint(patch, raster, mask),
         greyscale=greyscale,
         toned=toned,
     )
@@ -97,18 +107,43 @@ def _toning(patch: FacePatch) -> tuple[bool, bool]:
     return False, bool(np.hypot(np.std(rest[0]), np.std(rest[1])) < TONED_SPREAD)
 
 
-def _background_cast(raster: Raster, mask: PersonMask) -> tuple[float, float] | None:
+def _light_tint(patch: FacePatch, raster: Raster, mask: PersonMask) -> tuple[float, float] | None:
+    background = _light_background(raster, mask)
+    if background is None:
+        return None
+    eyes = _eye_white_colour(patch)
+    if eyes is None:
+        return 0.0, 0.0
+    cast = _ratios(background)
+    shift = _ratios(eyes) - EYE_WHITE_RATIOS
+    if float(shift @ cast) < MIN_AGREEMENT * float(cast @ cast):
+        return 0.0, 0.0
+    _, a, b = cielab(background)
+    return a, b
+
+
+def _light_background(raster: Raster, mask: PersonMask) -> FloatArray | None:
+    """Median linear RGB of the background where it is light enough to show the light's colour."""
     size = (_THUMBNAIL_PX, _THUMBNAIL_PX)
     thumbnail = cv2.resize(raster.rgb, size, interpolation=cv2.INTER_AREA)
     background = mask.resized(*size) < 0.05
     if background.mean() < MIN_BACKGROUND_SHARE:
         return None
-    linear = _linear_median(np.asarray(thumbnail[background], np.uint8))
-    if cielab(linear)[0] < MIN_BACKGROUND_LIGHTNESS:
+    linear = np.median(linear_light(np.asarray(thumbnail[background], np.uint8)), axis=0)
+    return linear if cielab(linear)[0] >= MIN_BACKGROUND_LIGHTNESS else None
+
+
+def _eye_white_colour(patch: FacePatch) -> FloatArray | None:
+    """Median linear RGB of the brighter part of both eye whites; None for closed eyes."""
+    pixels = np.concatenate(eye_whites(patch))
+    if len(pixels) < MIN_EYE_WHITE_PX:
         return None
-    red, green, blue = (float(value) for value in stops(linear))
-    return red - green, blue - green
+    light = luminance(pixels)
+    low, high = np.percentile(light, EYE_WHITE_PERCENTILES)
+    return np.asarray(np.median(pixels[(light >= low) & (light <= high)], axis=0), np.float32)
 
 
-def _linear_median(srgb: npt.NDArray[np.uint8]) -> FloatArray:
-    return np.asarray(np.median(linear_light(srgb), axis=0), np.float32)
+def _ratios(linear: FloatArray) -> FloatArray:
+    """Red over green and blue over green in stops."""
+    red, green, blue = stops(linear)
+    return np.array([red - green, blue - green], np.float32)

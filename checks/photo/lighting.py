@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from checks.finding import Judgement, Measured, Outcome, Required, Where
-from checks.limits import Ceiling, Verdict, worst
+from checks.limits import Ceiling, Floor, Verdict, worst
 from checks.photo_facts import PhotoFacts
 from checks.registry import check
 from models.face import Point
+from models.lighting import LightUniformity
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,9 +17,11 @@ class LightingRule:
     """Limits of the differences in light, in stops, and of the shaded share of the skin."""
 
     side_stops: Ceiling
-    brighter_forehead_stops: Ceiling
-    darker_forehead_stops: Ceiling
+    forehead_over_cheeks: Floor
+    forehead_over_chin_low: Floor
+    forehead_over_chin_high: Ceiling
     shaded_share: Ceiling
+    deeply_shaded_share: Ceiling
 
 
 @check(
@@ -38,14 +41,7 @@ def lighting_uniform(photo: PhotoFacts, rule: LightingRule) -> Judgement:
     Sources: IMM 5445; ISO/IEC 29794-5 (illumination uniformity) for the comparison of sides.
     """
     facts = photo.lighting
-    upper = facts.upper_stops or 0.0
-    side_fault = "right-in-shadow" if facts.side_stops > 0 else "left-in-shadow"
-    verdicts = {
-        side_fault: rule.side_stops.judge(abs(facts.side_stops)),
-        "cast-shadow": rule.shaded_share.judge(facts.shaded_share),
-        "lower-in-shadow": rule.brighter_forehead_stops.judge(upper),
-        "upper-in-shadow": rule.darker_forehead_stops.judge(-upper),
-    }
+    verdicts = _verdicts(facts, rule)
     verdict = worst(*verdicts.values())
     return Judgement(
         outcome=verdict.outcome,
@@ -54,8 +50,26 @@ def lighting_uniform(photo: PhotoFacts, rule: LightingRule) -> Judgement:
         required=Required("stops", max=rule.side_stops.pass_up_to),
         confidence=verdict.confidence,
         where=_places(facts.shaded_outlines) if verdict.outcome is not Outcome.PASS else (),
-        details={"shaded": 100.0 * facts.shaded_share, "upper_difference": abs(upper)},
+        details={"shaded": 100.0 * facts.shaded_share},
     )
+
+
+def _verdicts(facts: LightUniformity, rule: LightingRule) -> dict[str, Verdict]:
+    side_fault = "right-in-shadow" if facts.side_stops > 0 else "left-in-shadow"
+    verdicts = {
+        side_fault: rule.side_stops.judge(abs(facts.side_stops)),
+        "cast-shadow": worst(
+            rule.shaded_share.judge(facts.shaded_share),
+            rule.deeply_shaded_share.judge(facts.deeply_shaded_share),
+        ),
+    }
+    upper: list[Verdict] = []
+    if facts.forehead_over_cheeks is not None:
+        upper.append(rule.forehead_over_cheeks.judge(facts.forehead_over_cheeks))
+    if facts.forehead_over_chin is not None:
+        upper.append(rule.forehead_over_chin_low.judge(facts.forehead_over_chin))
+        verdicts["lower-in-shadow"] = rule.forehead_over_chin_high.judge(facts.forehead_over_chin)
+    return verdicts | ({"upper-in-shadow": worst(*upper)} if upper else {})
 
 
 def _reason(verdicts: dict[str, Verdict], verdict: Verdict) -> str:

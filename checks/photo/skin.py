@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 from checks.finding import Judgement, Measured, Outcome, Required
@@ -15,8 +16,7 @@ from models.skin_colour import SkinColour
 class SkinToneRule:
     """Limits of the ratios of light between the skin's channels, in stops.
 
-    ``background_cast_from``: a light background of at least this cast is evidence that the whole
-    picture is tinted; the two ``..._with_cast`` limits then apply in its direction.
+    ``tint_chroma``: CIELAB chroma of a light background where the eye whites share its tint.
     """
 
     red_over_green_low: Floor
@@ -24,9 +24,7 @@ class SkinToneRule:
     blue_over_green_high: Ceiling
     red_over_blue_low: Floor
     red_over_blue_high: Ceiling
-    background_cast_from: float
-    red_over_green_with_cast: Ceiling
-    red_over_blue_with_cast: Ceiling
+    tint_chroma: Ceiling
 
 
 @check(
@@ -41,9 +39,9 @@ def skin_tone(photo: PhotoFacts, rule: SkinToneRule) -> Judgement:
 
     Skin of every tone reflects more red than green and more green than blue. The ratios of linear
     light between channels are compared with the range of natural skin: a coloured lamp or a wrong
-    white balance shifts them by the same number of stops on every skin tone. A light background
-    with the same tint narrows the limits. Sources: IMM 5445; ISO/IEC 29794-5 (NaturalColour) for
-    measuring on the cheeks.
+    white balance shifts them by the same number of stops on every skin tone. A tint that a light
+    background and the eye whites share is the light's own, and is judged too.
+    Sources: IMM 5445; ISO/IEC 29794-5 (NaturalColour) for measuring on the cheeks.
     """
     colour = photo.skin_colour
     if colour.greyscale:
@@ -66,7 +64,7 @@ def skin_tone(photo: PhotoFacts, rule: SkinToneRule) -> Judgement:
 
 
 def _quoted(colour: SkinColour, rule: SkinToneRule, fault: str) -> tuple[Measured, Required]:
-    """The ratio that decided, in stops, with its limits."""
+    """The ratio of the fault in stops, with its limits."""
     low, high = rule.red_over_green_low.pass_from, rule.red_over_green_high.pass_up_to
     if fault == "bluish" and colour.red_over_blue < rule.red_over_blue_low.pass_from:
         low, high = rule.red_over_blue_low.pass_from, rule.red_over_blue_high.pass_up_to
@@ -81,19 +79,27 @@ def _quoted(colour: SkinColour, rule: SkinToneRule, fault: str) -> tuple[Measure
 
 
 def _verdicts(colour: SkinColour, rule: SkinToneRule) -> dict[str, Verdict]:
-    red_limit, orange_limit = rule.red_over_green_high, rule.red_over_blue_high
-    if colour.background_cast is not None:
-        red_over_green, blue_over_green = colour.background_cast
-        if red_over_green >= rule.background_cast_from:
-            red_limit = rule.red_over_green_with_cast
-        if red_over_green - blue_over_green >= rule.background_cast_from:
-            orange_limit = rule.red_over_blue_with_cast
-    return {
+    verdicts = {
         "greenish": rule.red_over_green_low.judge(colour.red_over_green),
         "bluish": worst(
             rule.blue_over_green_high.judge(colour.blue_over_green),
             rule.red_over_blue_low.judge(colour.red_over_blue),
         ),
-        "reddish": red_limit.judge(colour.red_over_green),
-        "orange": orange_limit.judge(colour.red_over_blue),
+        "reddish": rule.red_over_green_high.judge(colour.red_over_green),
+        "orange": rule.red_over_blue_high.judge(colour.red_over_blue),
     }
+    if colour.light_tint is not None:
+        hue = _hue_name(colour.light_tint)
+        tint = rule.tint_chroma.judge(math.hypot(*colour.light_tint))
+        verdicts[hue] = worst(verdicts[hue], tint)
+    return verdicts
+
+
+def _hue_name(tint: tuple[float, float]) -> str:
+    """The name of a CIELAB hue."""
+    degrees = math.degrees(math.atan2(tint[1], tint[0])) % 360.0
+    if 40.0 <= degrees < 110.0:
+        return "orange"
+    if 110.0 <= degrees < 200.0:
+        return "greenish"
+    return "bluish" if 200.0 <= degrees < 340.0 else "reddish"

@@ -1,0 +1,34 @@
+"""The whites of the eyes: a reference for the amount and the colour of light in every face."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from models.face import LEFT_IRIS, RIGHT_IRIS
+from models.face_patch import FacePatch
+from models.face_regions import LEFT_EYE, RIGHT_EYE
+
+FloatArray = npt.NDArray[np.float32]
+
+#: The iris is masked with this margin, for its edge is soft.
+IRIS_MARGIN = 1.15
+
+
+def eye_whites(patch: FacePatch) -> tuple[FloatArray, FloatArray]:
+    """Linear RGB (n, 3) between the lids outside the iris, of the right and of the left eye.
+
+    Empty for a closed eye. The pixels include lashes and the shadow of the lid: take their bright
+    end.
+    """
+    return _between_lids(patch, RIGHT_EYE, RIGHT_IRIS), _between_lids(patch, LEFT_EYE, LEFT_IRIS)
+
+
+def _between_lids(patch: FacePatch, lids: tuple[int, ...], iris: tuple[int, ...]) -> FloatArray:
+    opening = patch.mask(lids).astype(np.uint8)
+    rim = patch.landmarks[list(iris)]
+    centre = rim.mean(axis=0)
+    radius = float(np.hypot(*(rim - centre).T).max()) * IRIS_MARGIN
+    cv2.circle(opening, (round(float(centre[0])), round(float(centre[1]))), round(radius), 0, -1)
+    return np.asarray(patch.linear[opening.astype(np.bool_)], np.float32)
