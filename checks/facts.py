@@ -58,14 +58,3 @@ class fact(Generic[T]):
         value: T = owner.stopwatch.time(self._name, lambda: self._measure(owner))
         owner.__dict__[self._name] = value
         return value
-
-
-class NotMeasurable(Exception):
-    """A fact does not exist in this upload, such as the eyes of a photo without a face.
-
-    ``reason`` becomes the reason of a ``not-assessed`` finding.
-    """
-
-    def __init__(self, reason: str) -> None:
-        super().__init__(reason)
-        self.reason = reason

@@ -5,9 +5,9 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 
-from checks.facts import NotMeasurable, Stopwatch, fact
+from checks.facts import Stopwatch, fact
 from checks.report import FileSummary
-from models.errors import AnimatedImage, UntrustedInputError
+from models.errors import AnimatedImage, NotMeasurable, UntrustedInputError
 from models.image import DecodedImage, decode_image
 from models.media_type import detect_media_type
 

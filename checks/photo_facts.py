@@ -8,13 +8,14 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from checks.facts import NotMeasurable, Stopwatch, fact
+from checks.facts import Stopwatch, fact
 from checks.policies import Frame
 from models.crown import Crown, measure_crown
 from models.drawing import Depiction, measure_depiction
+from models.errors import NotMeasurable
 from models.estimate import Estimate
-from models.expression import Expression, measure_expression
 from models.exposure import FaceExposure, measure_exposure
+from models.expression import Expression, measure_expression
 from models.face import Face
 from models.face_census import FaceCensus, measure_face_census
 from models.face_patch import FacePatch, measure_face_patch
@@ -23,11 +24,12 @@ from models.head_place import HeadPlace, measure_head_place
 from models.head_pose import HeadPose, measure_head_pose
 from models.head_shape import HeadShape, measure_head_shape
 from models.image import DecodedImage
-from models.scan_scale import MM_PER_INCH, credible_scan_dpi
 from models.lighting import LightUniformity, measure_lighting
 from models.mouth import Mouth, measure_mouth
 from models.person import PersonMask, measure_person_mask
 from models.raster import Raster, reduced_raster
+from models.scan_scale import MM_PER_INCH, credible_scan_dpi
+from models.shoulders import Shoulders, measure_shoulders
 from models.skin_colour import SkinColour, measure_skin_colour
 from models.subject import SubjectMask, measure_subject_mask
 
@@ -126,6 +128,11 @@ class PhotoFacts:
     def subject_mask(self) -> SubjectMask:
         """The person mask with its outline drawn from the picture's own colours."""
         return measure_subject_mask(self.working, self.person_mask)
+
+    @fact
+    def shoulders(self) -> Shoulders:
+        """How far the shoulders reach and how level they are."""
+        return measure_shoulders(self.face, self.subject_mask)
 
     @fact
     def crown(self) -> Crown:

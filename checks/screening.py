@@ -11,7 +11,7 @@ from pathlib import PurePath
 from typing import Any, TypeVar
 
 from checks.catalogue import texts_for
-from checks.facts import NotMeasurable, Stopwatch
+from checks.facts import Stopwatch
 from checks.file_facts import FileFacts, Upload
 from checks.finding import Finding, Judgement, Outcome
 from checks.kind import detect_kind
@@ -28,7 +28,7 @@ from checks.report import (
     Status,
     recommend,
 )
-from models.errors import RuleError, UntrustedInputError
+from models.errors import NotMeasurable, RuleError, UntrustedInputError
 
 T = TypeVar("T")
 

@@ -10,6 +10,7 @@
         . DamagedImage
         . ImageTooLarge
         . AnimatedImage
+      x NotMeasurable                a fact does not exist in this upload
       x WeightsError                 the installation is incomplete
         . WeightsMissing
         . WeightsMismatch
@@ -57,6 +58,17 @@ class AnimatedImage(UntrustedInputError):
     def __init__(self, pictures: int) -> None:
         super().__init__(f"{pictures} pictures in one file; send one picture in a file")
         self.pictures = pictures
+
+
+class NotMeasurable(DocscreenError):
+    """A fact does not exist in this upload, such as the eyes of a photo without a face.
+
+    ``reason`` becomes the reason of a ``not-assessed`` finding.
+    """
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
 
 
 class WeightsError(DocscreenError):

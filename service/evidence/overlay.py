@@ -8,8 +8,8 @@ import numpy as np
 from PIL import Image
 
 from checks.catalogue import format_value
-from checks.facts import NotMeasurable
 from checks.photo_facts import PhotoFacts
+from models.errors import NotMeasurable
 from service.evidence.canvas import Layer, Point
 from service.evidence.style import (
     BLUE,

@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from checks.facts import NotMeasurable, Stopwatch, fact
+from checks.facts import Stopwatch, fact
+from models.errors import NotMeasurable
 
 
 class Owner:

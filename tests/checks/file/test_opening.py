@@ -6,8 +6,9 @@ from collections.abc import Callable
 import pytest
 from PIL import Image
 
-from checks.facts import NotMeasurable, Stopwatch
+from checks.facts import Stopwatch
 from checks.file.opening import (
+from models.errors import NotMeasurable
     AcceptedType,
     PagesRule,
     ReadableRule,
