@@ -35,8 +35,9 @@ from models.subject import SubjectMask, measure_subject_mask
 
 
 class PhotoFacts:
-    """Facts of one photo. Lengths in millimetres refer to the policy's frame: its height stands
-    for the picture's height, whatever the number of pixels.
+    """Facts of one photo.
+
+    Lengths in millimetres refer to the finished photo, whatever the number of pixels.
     """
 
     def __init__(
@@ -64,8 +65,10 @@ class PhotoFacts:
 
     @property
     def mm_per_px(self) -> float:
-        """Millimetres of the finished photo per pixel: from the frame's height, or from a scan's
-        stated resolution where the policy's frame says so and the resolution can be believed.
+        """Millimetres of the finished photo per pixel.
+
+        The picture's height stands for the frame's; or a scan's stated resolution counts, where
+        the policy's frame says so and that resolution can be believed.
         """
         if self.frame.scale_from == "credible-dpi" and self.credible_dpi is not None:
             return MM_PER_INCH / self.credible_dpi

@@ -8,7 +8,6 @@ from PIL import Image
 
 from checks.facts import Stopwatch
 from checks.file.opening import (
-from models.errors import NotMeasurable
     AcceptedType,
     PagesRule,
     ReadableRule,
@@ -20,6 +19,7 @@ from models.errors import NotMeasurable
     file_type,
 )
 from checks.file_facts import FileFacts, Upload
+from models.errors import NotMeasurable
 
 JPEG_ONLY = TypeRule((AcceptedType("image/jpeg", "JPEG", ("jpg", "jpeg")),))
 
