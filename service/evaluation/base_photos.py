@@ -29,10 +29,9 @@ from service.evaluation.labels import (
     read_labels,
 )
 from service.evaluation.photo_accuracy import expression_of
-from service.evaluation.workers import run_in_processes
+from service.evaluation.processes import run_in_processes
+from service.samples import SPECIMENS
 
-#: Where the generated specimens lie in a checkout.
-SPECIMENS = Path(__file__).parents[2] / "samples"
 PICTURE_SUFFIXES = (".jpg", ".jpeg", ".png", ".tif", ".tiff", ".webp", ".bmp", ".heic")
 #: Candidates looked at for each photo wanted: some are cropped too tightly to be framed anew.
 CANDIDATES_PER_PHOTO = 3

@@ -14,9 +14,9 @@ from service.evaluation.corpus_tables import corpus_json, print_tables
 from service.evaluation.labels import SplitChoice
 from service.evaluation.output import print_json
 from service.evaluation.plots import draw_stress_plots
+from service.evaluation.processes import default_worker_count
 from service.evaluation.stress import evaluate_stress
 from service.evaluation.stress_tables import print_stress_tables, stress_json
-from service.evaluation.workers import default_worker_count
 
 Suite = Literal["corpus", "stress"]
 Form = Literal["table", "json"]

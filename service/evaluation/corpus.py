@@ -12,10 +12,10 @@ from rich.console import Console
 from checks.policies import load_policy
 from service.evaluation.labels import LabelledFile, SplitChoice, files_of_split, read_labels
 from service.evaluation.photo_accuracy import PhotoAccuracy, measure_photo_accuracy
+from service.evaluation.processes import run_in_processes
 from service.evaluation.rules import RuleAccuracy, WrongCase, measure_rules, wrong_cases
 from service.evaluation.screened import ScreenedFile, ScreeningTask, screen_file
 from service.evaluation.statistics import Distribution
-from service.evaluation.workers import run_in_processes
 
 #: What is measured beyond the rules' outcomes, by kind of file; other kinds are counted only.
 FACT_EVALUATORS: Mapping[str, Callable[[Sequence[ScreenedFile]], PhotoAccuracy]] = {

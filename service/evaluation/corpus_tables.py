@@ -74,6 +74,8 @@ def _rule_table(rules: tuple[RuleAccuracy, ...]) -> Table:
     table.add_column("false pass (95 %)", justify="right")
     for rule in rules:
         rows = {**rule.confusion} or {"no label": rule.found}
+        if not rule.found:
+            continue
         for number, (expected, found) in enumerate(sorted(rows.items())):
             rates = (rule.rates.false_fail, rule.rates.false_pass)
             cells = [str(found.get(outcome, 0) or _NOTHING) for outcome in OUTCOMES]

@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from checks.file_facts import Upload
+from checks.policies import load_policy
+from checks.screening import Occasion, screen
+from service.engine import engine
 from service.evaluation.labels import LabelledFile
-from service.evaluation.workers import screen_bytes
+
+
+def screen_bytes(untrusted_bytes: bytes, name: str, policy_id: str) -> dict[str, Any]:
+    """The report, as JSON data, that the product gives for these bytes."""
+    occasion = Occasion("evaluation", dt.datetime.now(dt.UTC), engine())
+    upload = Upload(untrusted_bytes, name)
+    return screen(upload, load_policy(policy_id), occasion).report.as_json()
 
 
 @dataclass(frozen=True, slots=True)

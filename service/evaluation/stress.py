@@ -13,6 +13,8 @@ from checks.policies import load_policy
 from service.evaluation.base_photos import BasePhoto, choose_base_photos, prepared
 from service.evaluation.degradations.registry import degradations
 from service.evaluation.labels import SplitChoice
+from service.evaluation.processes import run_in_processes
+from service.evaluation.screened import screen_bytes
 from service.evaluation.stress_results import (
     CleanResult,
     DegradationResult,
@@ -20,7 +22,6 @@ from service.evaluation.stress_results import (
     clean_result,
     degradation_result,
 )
-from service.evaluation.workers import run_in_processes, screen_bytes
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,7 @@
-"""Screening many uploads in several processes, each with its own set of networks."""
+"""Many tasks in several processes, of which one may fail or die without harm to the others."""
 
 from __future__ import annotations
 
-import datetime as dt
 import multiprocessing
 import os
 import sys
@@ -11,26 +10,17 @@ from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
-from importlib.metadata import PackageNotFoundError, version
-from typing import Any, Generic, TypeVar
+from typing import Generic, TypeVar
 
 import cv2
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-
-from checks.file_facts import Upload
-from checks.policies import load_policy
-from checks.report import Engine
-from checks.screening import Occasion, screen
-from models.weights import verify_weights
 
 Task = TypeVar("Task")
 Result = TypeVar("Result")
 
 #: Tasks handed out ahead of time for each process: enough to keep it busy, few to lose in a crash.
 TASKS_AHEAD = 4
-
-_engine: Engine | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,25 +35,6 @@ class Done(Generic[Task, Result]):
 def default_worker_count() -> int:
     """One process for each core that this process may use."""
     return max(1, len(os.sched_getaffinity(0)))
-
-
-def engine() -> Engine:
-    """Version of the program and digests of its weights, verified once for each process."""
-    global _engine
-    if _engine is None:
-        try:
-            number = version("docscreen")
-        except PackageNotFoundError:
-            number = "0+source"
-        _engine = Engine(number, verify_weights())
-    return _engine
-
-
-def screen_bytes(untrusted_bytes: bytes, name: str, policy_id: str) -> dict[str, Any]:
-    """The report, as JSON data, that the product gives for these bytes."""
-    occasion = Occasion("evaluation", dt.datetime.now(dt.UTC), engine())
-    upload = Upload(untrusted_bytes, name)
-    return screen(upload, load_policy(policy_id), occasion).report.as_json()
 
 
 def run_in_processes(
@@ -93,21 +64,21 @@ def _all_done(
 ) -> Iterator[Done[Task, Result]]:
     unsent = deque(tasks)
     while unsent:
-        suspects = yield from _until_broken(work, unsent, workers)
-        for task in suspects:
-            with _pool(1) as pool:
-                yield _done(task, pool.submit(work, task))
+        suspects = yield from _until_broken(work, unsent, workers, workers * TASKS_AHEAD)
+        while suspects:
+            culprits = yield from _until_broken(work, suspects, 1, 1)
+            yield from (Done(task, None, BrokenProcessPool.__name__) for task in culprits)
 
 
 def _until_broken(
-    work: Callable[[Task], Result], unsent: deque[Task], workers: int
-) -> Generator[Done[Task, Result], None, list[Task]]:
+    work: Callable[[Task], Result], unsent: deque[Task], workers: int, in_flight: int
+) -> Generator[Done[Task, Result], None, deque[Task]]:
     """Work through ``unsent``; the tasks in flight when a process died, one of which killed it."""
     running: dict[Future[Result], Task] = {}
-    suspects: list[Task] = []
+    suspects: deque[Task] = deque()
     with _pool(workers) as pool:
         while running or (unsent and not suspects):
-            while unsent and not suspects and len(running) < workers * TASKS_AHEAD:
+            while unsent and not suspects and len(running) < in_flight:
                 task = unsent.popleft()
                 running[pool.submit(work, task)] = task
             for future in wait(running, return_when=FIRST_COMPLETED).done:
@@ -132,9 +103,11 @@ def _done(task: Task, future: Future[Result]) -> Done[Task, Result]:
 
 
 def _start_worker() -> None:
-    """One thread for OpenCV, since the processes share the cores; no chatter of native code.
+    """One thread for OpenCV, since the processes share the cores; no notices of native code.
 
-    The networks' native code writes to descriptor 2; Python's own errors keep a way out.
+    The networks' libraries write to descriptor 2 whenever one of them is first used, in the midst
+    of the progress bar. Python's own standard error keeps a way out; a process that dies is
+    reported by the parent.
     """
     cv2.setNumThreads(1)
     sys.stderr = os.fdopen(os.dup(2), "w", buffering=1)
