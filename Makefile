@@ -23,7 +23,8 @@ bench: setup  ## speed and memory
 	@$(BIN)/python -m tests.benchmarks
 
 accuracy: setup  ## the accuracy on a labelled corpus: make accuracy CORPUS=../shared/corpus/photo
-	@$(BIN)/docscreen evaluate --corpus $(or $(CORPUS),../shared/corpus/photo)
+	@$(BIN)/docscreen evaluate --corpus $(or $(CORPUS),../shared/corpus/photo) --plots docs/accuracy
+	@$(BIN)/docscreen evaluate --stress --corpus $(or $(CORPUS),../shared/corpus/photo) --plots docs/accuracy
 
 docs: notices  ## the generated pages under docs/
 	@$(BIN)/python -P -m service.documentation

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from rich.console import Console, RenderableType
+from rich.markup import escape
 from rich.table import Table
 
 from service.evaluation.corpus import CorpusResult
@@ -34,11 +35,11 @@ def corpus_tables(result: CorpusResult) -> Iterator[RenderableType]:
         f" {result.policy_version}"
     )
     for kind, count in sorted(result.not_evaluated.items()):
-        yield f"[yellow]not evaluated yet: kind {kind} ({count} files)[/]"
+        yield f"[yellow]not evaluated yet: kind {escape(kind)} ({count} files)[/]"
     for file in result.missing_files:
-        yield f"[red]missing file:[/] {file}"
+        yield f"[red]missing file:[/] {escape(file)}"
     for file, failure in result.crashed_files.items():
-        yield f"[red]screening crashed ({failure}):[/] {file}"
+        yield f"[red]screening crashed ({failure}):[/] {escape(file)}"
     yield _rule_table(result.rules)
     yield _group_table(result.rules)
     for accuracy in result.facts.values():
@@ -80,7 +81,7 @@ def _rule_table(rules: tuple[RuleAccuracy, ...]) -> Table:
             rates = (rule.rates.false_fail, rule.rates.false_pass)
             cells = [str(found.get(outcome, 0) or _NOTHING) for outcome in OUTCOMES]
             shown = [_percent(rate) if number == 0 else "" for rate in rates]
-            table.add_row("" if number else rule.rule, expected, *cells, *shown)
+            table.add_row("" if number else escape(rule.rule), escape(expected), *cells, *shown)
     return table
 
 
@@ -169,7 +170,7 @@ def _expression_table(accuracy: PhotoAccuracy) -> Table:
         table.add_row(f"  {name}", _percent(share))
     table.add_row("no face, yet the face count passes", _percent(count.accepted_without_face))
     for file, (truth, counted) in count.wrong.items():
-        table.add_row(f"  wrong: {file}", f"{truth} labelled, {counted} found")
+        table.add_row(f"  wrong: {escape(file)}", f"{truth} labelled, {counted} found")
     return table
 
 
@@ -186,7 +187,9 @@ def _wrong_table(result: CorpusResult) -> Table:
         table.add_column(name, overflow="fold")
     for case in result.wrong_cases:
         value = f"{case.value:.3g}" if isinstance(case.value, float) else str(case.value or "")
-        table.add_row(case.rule, case.file, case.expected, case.found, case.reason, value)
+        table.add_row(
+            escape(case.rule), escape(case.file), case.expected, case.found, case.reason, value
+        )
     return table
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from rich.console import Console, RenderableType
+from rich.markup import escape
 from rich.table import Table
 
 from service.evaluation.output import STRESS_SCHEMA, plain
@@ -36,7 +37,7 @@ def _tables(result: StressResult) -> Iterator[RenderableType]:
         f" {result.policy} {result.policy_version} ({people or 'no groups stated'})"
     )
     for task, failure in result.crashed.items():
-        yield f"[red]crashed ({failure}):[/] {task}"
+        yield f"[red]crashed ({failure}):[/] {escape(task)}"
     yield _summary(result)
     for one in result.degradations:
         yield _curve_table(one)
@@ -64,7 +65,7 @@ def _summary(result: StressResult) -> Table:
 
 
 def _curve_table(one: DegradationResult) -> Table:
-    table = Table(title=f"{one.name}: {one.quantity} [{one.unit}]", title_justify="left")
+    table = Table(title=f"{one.name}: {one.quantity} ({one.unit})", title_justify="left")
     table.add_column("")
     for point in one.strengths:
         table.add_column(f"{point.strength:g}", justify="right", style=_COLOURS[point.expectation])
