@@ -35,10 +35,13 @@ class SubjectMask:
     """``alpha``: (rows, columns) float32, 0 background .. 1 person, covering the whole picture.
 
     The longer side is about 500 px; rows and columns are multiples of 8. The outline of the person
-    lies where ``alpha`` crosses 0.5.
+    lies where ``alpha`` crosses 0.5. ``rgb``: the picture on the same raster, (rows, columns, 3)
+    uint8. ``scale``: pixels of the upright picture per mask pixel, along x and along y.
     """
 
     alpha: FloatArray
+    rgb: npt.NDArray[np.uint8]
+    scale: tuple[float, float]
 
     def resized(self, width: int, height: int) -> FloatArray:
         """The mask interpolated to another raster of the same picture."""
@@ -47,7 +50,7 @@ class SubjectMask:
 
 
 @dataclass(frozen=True, slots=True)
-class _SideColours:
+class SideColours:
     """Mean colour of one side of the outline in and around each cell, and its variance there."""
 
     mean: FloatArray
@@ -62,22 +65,24 @@ def measure_subject_mask(raster: Raster, person: PersonMask) -> SubjectMask:
     those colours are alike, such as white hair before a white wall, the segmenter's own answer
     stands.
     """
-    rgb = subject_raster(raster)
+    rgb = _reduced(raster)
     height, width = rgb.shape[:2]
     coarse = cv2.resize(rgb, (width // 2, height // 2), interpolation=cv2.INTER_LINEAR)
     alpha = person.resized(width // 2, height // 2)
     colours = np.asarray(coarse, np.float32)
-    background = _side_colours(colours, _eroded(alpha < CERTAIN_BACKGROUND))
-    subject = _side_colours(colours, _eroded(alpha > CERTAIN_PERSON))
+    background = side_colours(colours, eroded(alpha < CERTAIN_BACKGROUND))
+    subject = side_colours(colours, eroded(alpha > CERTAIN_PERSON))
     gradient, offset, confidence = _compositing(background, subject)
     terms = cv2.multiply(rgb.astype(np.float32), _resize(gradient, width, height))
     share = cv2.transform(terms, np.ones((1, 3), np.float32)) - _resize(offset, width, height)
     weight = _resize(_band(alpha), width, height) * _resize(confidence, width, height)
     model = person.resized(width, height)
-    return SubjectMask(np.asarray(model + weight * (np.clip(share, 0.0, 1.0) - model), np.float32))
+    refined = np.asarray(model + weight * (np.clip(share, 0.0, 1.0) - model), np.float32)
+    scale = (raster.width * raster.scale / width, raster.height * raster.scale / height)
+    return SubjectMask(refined, rgb, scale)
 
 
-def subject_raster(raster: Raster) -> npt.NDArray[np.uint8]:
+def _reduced(raster: Raster) -> npt.NDArray[np.uint8]:
     """The picture on the mask's raster, (rows, columns, 3) uint8."""
     factor = min(1.0, SUBJECT_SIDE_PX / max(raster.width, raster.height))
     width, height = (
@@ -87,11 +92,11 @@ def subject_raster(raster: Raster) -> npt.NDArray[np.uint8]:
     return np.asarray(cv2.resize(raster.rgb, (width, height), interpolation=cv2.INTER_LINEAR))
 
 
-def _eroded(region: npt.NDArray[np.bool_]) -> npt.NDArray[np.uint8]:
+def eroded(region: npt.NDArray[np.bool_]) -> npt.NDArray[np.uint8]:
     return np.asarray(cv2.erode(region.astype(np.uint8), np.ones((3, 3), np.uint8), iterations=2))
 
 
-def _side_colours(coarse: FloatArray, region: npt.NDArray[np.uint8]) -> _SideColours:
+def side_colours(coarse: FloatArray, region: npt.NDArray[np.uint8]) -> SideColours:
     """Means over 3 x 3 cells; where the region is farther away, over ever larger surroundings."""
     height, width = region.shape
     size = (2 * width // CELL_PX, 2 * height // CELL_PX)
@@ -105,11 +110,11 @@ def _side_colours(coarse: FloatArray, region: npt.NDArray[np.uint8]) -> _SideCol
     mean = np.asarray(reach[..., :3] / np.maximum(reach[..., 3:], 1e-12), np.float32)
     inside = share > 0.99
     deviation = (colours - mean)[inside] if inside.any() else np.full((1, 3), 16.0)
-    return _SideColours(mean, float(np.mean(np.sum(deviation**2, axis=1))))
+    return SideColours(mean, float(np.mean(np.sum(deviation**2, axis=1))))
 
 
 def _compositing(
-    background: _SideColours, subject: _SideColours
+    background: SideColours, subject: SideColours
 ) -> tuple[FloatArray, FloatArray, FloatArray]:
     """Per cell: alpha = gradient . colour - offset, and how far that can be trusted (0..1)."""
     difference = subject.mean - background.mean

@@ -1,0 +1,116 @@
+"""The background behind the person: its colour, its light and the part of the picture it fills."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from models.person import PersonMask
+from models.subject import CERTAIN_BACKGROUND, HAIR_REACH, SubjectMask
+from models.surface import BALANCED, fit_surface
+
+FloatArray = npt.NDArray[np.float32]
+BoolArray = npt.NDArray[np.bool_]
+
+#: A pixel with more of the person than this is not background ...
+PERSON_SHARE = 0.10
+#: ... but beside a dark outline the dark of a shadow counts as up to this share of the person.
+SHADOW_SHARE = 0.5
+#: The outline is kept off the background by so many pixels of the background raster (0.3 mm each).
+OUTLINE_MARGIN_PX = 2
+#: Strands of hair are thinner than this share of the picture's shorter side (about 1.3 mm) ...
+STRAND_WIDTH = 0.025
+#: ... and differ from what is beside them by more than noise does, in CIELAB lightness.
+STRAND_CONTRAST = 3.0
+#: Where thin lines also cover this share of the background far from the person, they are its texture.
+TEXTURE_DENSITY = 0.02
+#: A surface of degree 3 follows vignettes and light fall-off, but no edge.
+ILLUMINATION_DEGREE = 3
+#: Less than this share of the picture cannot be judged as a background.
+LEAST_COVERAGE = 0.02
+
+
+@dataclass(frozen=True, slots=True)
+class Background:
+    """The background on a raster with a longer side of about 250 px that covers the whole picture.
+
+    ``lab``: (rows, columns, 3) float32 CIELAB (D65). ``region``: (rows, columns) bool, where the
+    background is seen free of the person's outline and stray hair. ``wide_region``: also what is
+    close to the outline, where shadows lie. ``illumination``: the smooth surface that most of the
+    region follows. ``alpha``: share of person. ``scale``: pixels of the upright picture per pixel
+    of this raster, along x and along y.
+    """
+
+    lab: FloatArray
+    region: BoolArray
+    wide_region: BoolArray
+    illumination: FloatArray
+    alpha: FloatArray
+    scale: tuple[float, float]
+
+    @property
+    def coverage(self) -> float:
+        """Share of the picture (0..1) that is certainly background."""
+        return float(self.region.mean())
+
+    @property
+    def colours(self) -> FloatArray:
+        """CIELAB of the background's pixels, (n, 3) float32."""
+        return self.lab[self.region]
+
+    @property
+    def lab_median(self) -> tuple[float, float, float]:
+        """Median lightness, a* and b* of the background."""
+        lightness, a, b = np.median(self.colours, axis=0)
+        return float(lightness), float(a), float(b)
+
+    @property
+    def is_measurable(self) -> bool:
+        """Whether enough background is seen to say anything about it."""
+        return self.coverage >= LEAST_COVERAGE
+
+
+def measure_background(mask: SubjectMask, person: PersonMask) -> Background:
+    """Find the background around the person and the smooth light on it."""
+    width, height = mask.rgb.shape[1] // 2, mask.rgb.shape[0] // 2
+    small = cv2.resize(mask.rgb, (width, height), interpolation=cv2.INTER_LINEAR)
+    unit = small.astype(np.float32) * np.float32(1 / 255)
+    lab = np.asarray(cv2.cvtColor(unit, cv2.COLOR_RGB2Lab), np.float32)
+    alpha = mask.resized(width, height)
+    scale = (2.0 * mask.scale[0], 2.0 * mask.scale[1])
+    model = person.resized(width, height) > 1.5 * CERTAIN_BACKGROUND
+    region = _free_region(lab, (alpha > PERSON_SHARE) | model)
+    wide_region = region | _free_region(lab, (alpha > SHADOW_SHARE) | model)
+    illumination = lab
+    if region.any():
+        illumination = fit_surface(lab, region, ILLUMINATION_DEGREE, BALANCED)
+    return Background(lab, region, wide_region, illumination, alpha, scale)
+
+
+def _free_region(lab: FloatArray, subject: BoolArray) -> BoolArray:
+    """What lies outside the subject, its margin and the strands of hair that come out of it."""
+    taken = _grown(subject, OUTLINE_MARGIN_PX)
+    reach = _grown(subject, round(1.5 * HAIR_REACH * min(subject.shape)))
+    strands = _strands(lab)
+    if np.any(~reach) and strands[~reach].mean() > TEXTURE_DENSITY:
+        return ~taken
+    return ~(taken | _grown(strands & reach, 1))
+
+
+def _strands(lab: FloatArray) -> BoolArray:
+    """Thin dark or light lines: what a closing or an opening by a strand's width removes."""
+    lightness = np.ascontiguousarray(lab[..., 0])
+    side = max(3, 2 * round(STRAND_WIDTH * min(lightness.shape) / 2) + 1)
+    kernel = np.ones((side, side), np.uint8)
+    dark = cv2.morphologyEx(lightness, cv2.MORPH_BLACKHAT, kernel)
+    light = cv2.morphologyEx(lightness, cv2.MORPH_TOPHAT, kernel)
+    return np.asarray(np.maximum(dark, light) > STRAND_CONTRAST)
+
+
+def _grown(region: BoolArray, margin_px: int) -> BoolArray:
+    side = 2 * margin_px + 1
+    grown = cv2.dilate(region.astype(np.uint8), np.ones((side, side), np.uint8))
+    return np.asarray(grown > 0)

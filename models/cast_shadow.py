@@ -1,0 +1,173 @@
+"""The shadow that the person casts on the background: how deep, how large and on which side."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+import cv2
+import numpy as np
+
+from models.background import Background, BoolArray, FloatArray
+from models.face import Face
+from models.surface import LIT, fit_surface
+
+Side = Literal["none", "left", "right", "above", "both"]
+
+#: A surface of degree 2 follows vignettes and light fall-off but not what hugs the person.
+LIGHT_DEGREE = 3
+#: Shadows are smooth: they are sought on a raster with cells of this side (background pixels).
+CELL_PX = 2
+#: Share of a cell that must be background.
+LEAST_CELL_SHARE = 0.4
+#: Lightness (CIELAB) that a cell must lack to be in a shadow.
+LEAST_DEPTH = 2.5
+#: A shadow comes at least this near to the outline, as a share of the face's width.
+NEARNESS = 0.15
+#: A shadow changes a* and b* by less than this share of its depth, and a constant.
+COLOUR_CHANGE = 0.5
+COLOUR_NOISE = 3.0
+#: Frizzy hair looks as dark as a shadow but is not smooth: pixels of a shadow stray from their
+#: neighbours by less than this constant, this share of the depth and this multiple of the noise.
+STRAY_CONSTANT = 0.45
+STRAY_BY_DEPTH = 0.03
+STRAY_BY_NOISE = 1.5
+#: Smaller shadows, in squared face widths, are left to noise and hair.
+LEAST_AREA = 0.01
+#: The stated depth is this percentile over the shadow.
+DEPTH_PERCENTILE = 75
+
+
+@dataclass(frozen=True, slots=True)
+class CastShadow:
+    """``depth``: lightness (CIELAB) that the darker part of the shadow lacks; 0 without one.
+
+    ``area``: its area in squared face widths. ``side``: of the picture. ``region``: (rows, columns)
+    bool on the background raster. ``outline``: corners in pixels of the upright picture.
+    """
+
+    depth: float
+    area: float
+    side: Side
+    region: BoolArray
+    outline: tuple[tuple[float, float], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Patch:
+    """One connected dark patch on the cells, with its depth and area."""
+
+    cells: BoolArray
+    depth: float
+    area: float
+
+
+def measure_cast_shadow(background: Background, face: Face) -> CastShadow:
+    """Find what darkens the background next to the person and fades away from the person.
+
+    Light fall-off and vignettes darken the far background instead, so a patch only counts where
+    it is deeper near the outline than far from it. Coloured patches are objects, not shadows.
+    """
+    depth, dark = _darkening(background)
+    cell_px = CELL_PX * background.scale[0]
+    face_width = face.width_px / cell_px
+    away = _distance_from_subject(background, dark.shape) / face_width
+    patches = [
+        patch for patch in _patches(depth, dark, face_width) if _hugs_subject(patch, depth, away)
+    ]
+    nothing = np.zeros(background.wide_region.shape, np.bool_)
+    if not patches:
+        return CastShadow(0.0, 0.0, "none", nothing, ())
+    deepest = max(patches, key=lambda patch: patch.depth)
+    merged = np.any([patch.cells for patch in patches], axis=0)
+    return CastShadow(
+        depth=deepest.depth,
+        area=sum(patch.area for patch in patches),
+        side=_side(merged, face, cell_px),
+        region=_enlarged(merged, background.wide_region.shape),
+        outline=_outline(deepest.cells, background),
+    )
+
+
+def _darkening(background: Background) -> tuple[FloatArray, BoolArray]:
+    """Lightness that each cell lacks, and the cells that lack enough without another colour."""
+    light = fit_surface(background.lab, background.wide_region, LIGHT_DEGREE, LIT)
+    lack = light - background.lab
+    lack[~background.wide_region] = 0.0
+    size = (lack.shape[1] // CELL_PX, lack.shape[0] // CELL_PX)
+    stacked = np.dstack([lack, background.wide_region.astype(np.float32)])
+    pooled = cv2.blur(cv2.resize(stacked, size, interpolation=cv2.INTER_AREA), (3, 3))
+    share = pooled[..., 3]
+    pooled = np.asarray(pooled / np.maximum(share, 1e-6)[..., None], np.float32)
+    depth = np.ascontiguousarray(pooled[..., 0], np.float32)
+    colour_change = np.hypot(pooled[..., 1], pooled[..., 2])
+    dark = (depth > LEAST_DEPTH) & (colour_change < COLOUR_NOISE + COLOUR_CHANGE * depth)
+    stray = _roughness(lack[..., 0], background.wide_region, size)
+    noise = float(np.median(stray[share > LEAST_CELL_SHARE]))
+    dark &= stray < STRAY_CONSTANT + STRAY_BY_DEPTH * depth + STRAY_BY_NOISE * noise
+    return depth, np.asarray(dark & (share > LEAST_CELL_SHARE), np.bool_)
+
+
+def _roughness(lack: FloatArray, region: BoolArray, size: tuple[int, int]) -> FloatArray:
+    """How far pixels stray from the mean of their 3 x 3 neighbourhood, by cell (RMS)."""
+    weight = cv2.erode(region.astype(np.float32), np.ones((3, 3), np.uint8))
+    stray = (lack - cv2.blur(lack, (3, 3))) * weight
+    pooled = cv2.resize(np.dstack([stray * stray, weight]), size, interpolation=cv2.INTER_AREA)
+    pooled = cv2.blur(pooled, (3, 3))
+    return np.asarray(np.sqrt(pooled[..., 0] / np.maximum(pooled[..., 1], 0.05)), np.float32)
+
+
+def _distance_from_subject(background: Background, shape: tuple[int, ...]) -> FloatArray:
+    """Distance of each cell from the person in cells."""
+    size = (shape[1], shape[0])
+    alpha = cv2.resize(background.alpha, size, interpolation=cv2.INTER_LINEAR)
+    outside = (alpha < 0.5).astype(np.uint8)
+    return np.asarray(cv2.distanceTransform(outside, cv2.DIST_L2, 3), np.float32)
+
+
+def _patches(depth: FloatArray, dark: BoolArray, face_width: float) -> list[_Patch]:
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(dark.astype(np.uint8))
+    areas = stats[:, cv2.CC_STAT_AREA] / face_width**2
+    return [
+        _Patch(cells, float(np.percentile(depth[cells], DEPTH_PERCENTILE)), float(areas[label]))
+        for label in range(1, count)
+        if areas[label] >= LEAST_AREA
+        for cells in [labels == label]
+    ]
+
+
+def _hugs_subject(patch: _Patch, depth: FloatArray, away: FloatArray) -> bool:
+    """Whether a patch touches the person and is deeper near the person than far off."""
+    distance, darkness = away[patch.cells], depth[patch.cells]
+    if distance.min() > NEARNESS:
+        return False
+    near = distance <= np.median(distance)
+    return bool(darkness[near].mean() > darkness[~near].mean() if np.any(~near) else False)
+
+
+def _side(cells: BoolArray, face: Face, cell_px: float) -> Side:
+    rows, columns = np.nonzero(cells)
+    centre = face.centre((10, 152))[0] / cell_px
+    half = face.width_px / 2 / cell_px
+    left, right = float(np.mean(columns < centre - half)), float(np.mean(columns > centre + half))
+    if max(left, right) < 0.5:
+        return "both" if min(left, right) > 0.15 else "above"
+    if min(left, right) > 0.25:
+        return "both"
+    return "left" if left > right else "right"
+
+
+def _enlarged(cells: BoolArray, shape: tuple[int, ...]) -> BoolArray:
+    size = (shape[1], shape[0])
+    enlarged = cv2.resize(cells.astype(np.uint8), size, interpolation=cv2.INTER_NEAREST)
+    return np.asarray(enlarged > 0, np.bool_)
+
+
+def _outline(cells: BoolArray, background: Background) -> tuple[tuple[float, float], ...]:
+    contours, _ = cv2.findContours(
+        cells.astype(np.uint8), cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE
+    )
+    longest = max(contours, key=len)
+    corners = cv2.approxPolyDP(longest, 1.0, True)[:, 0, :]
+    x, y = (CELL_PX * scale for scale in background.scale)
+    return tuple((float((c[0] + 0.5) * x), float((c[1] + 0.5) * y)) for c in corners)

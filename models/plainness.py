@@ -1,0 +1,108 @@
+"""How plain a background is: texture, patches, lines and changes of colour, each on its own."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from models.background import Background, BoolArray, FloatArray
+
+#: Side of the cells in pixels of the background raster: about 1 mm of a 70 mm photo.
+CELL_PX = 4
+#: A cell counts where at least this share of it is background.
+LEAST_CELL_SHARE = 0.4
+#: A patch differs from the light around it by more than this (CIELAB): plainly visible.
+PATCH_DIFFERENCE = 6.0
+#: A line changes the lightness by so much per pixel of the background raster, and by this multiple
+#: of the median slope, which noise sets.
+LINE_SLOPE = 0.9
+LINE_SLOPE_BY_NOISE = 4.5
+#: Shorter edges, as a share of the picture's shorter side, are noise and leftovers of hair.
+LEAST_LINE = 0.05
+#: Share of the cells whose structure is disregarded: leftovers of hair and reflections.
+TRIMMED_PERCENTILE = 90
+
+
+@dataclass(frozen=True, slots=True)
+class Plainness:
+    """Deviations from one smooth colour; differences are CIELAB units (about 1: just noticeable).
+
+    ``texture``: structure finer than 1 mm, and the camera's noise. ``mottle``: blotches wider than 1 mm.
+    ``patch_share``: share of the background (0..1) that plainly has another colour than the rest.
+    ``line_length``: length of all continuous edges as a share of the picture's shorter side.
+    ``lightness_span`` and ``colour_span``: how far the smooth light and colour change altogether.
+    ``patches``: (rows, columns) bool on the background raster.
+    """
+
+    texture: float
+    mottle: float
+    patch_share: float
+    line_length: float
+    lightness_span: float
+    colour_span: float
+    patches: BoolArray
+
+
+def measure_plainness(background: Background, region: BoolArray) -> Plainness:
+    """Measure a background's deviations within a part of its region (at least one pixel)."""
+    deviation = background.lab - background.illumination
+    deviation[~region] = 0.0
+    mean, spread, covered = _cells(deviation, region)
+    difference = np.sqrt(np.einsum("ijk,ijk->ij", mean, mean))
+    patches = (difference > PATCH_DIFFERENCE) & covered
+    light = background.illumination[region]
+    lightest, darkest = np.percentile(light[:, 0], (98, 2))
+    colour_low, colour_high = np.percentile(light[:, 1:], (2, 98), axis=0)
+    return Plainness(
+        texture=_trimmed(spread[covered]),
+        mottle=_trimmed(difference[covered]),
+        patch_share=float(patches.sum() / max(1, covered.sum())),
+        line_length=_line_length(background, region),
+        lightness_span=float(lightest - darkest),
+        colour_span=float(np.hypot(*(colour_high - colour_low))),
+        patches=_enlarged(patches, region.shape),
+    )
+
+
+def _cells(deviation: FloatArray, region: BoolArray) -> tuple[FloatArray, FloatArray, BoolArray]:
+    """Mean deviation and standard deviation around it in each cell, and which cells count."""
+    size = (region.shape[1] // CELL_PX, region.shape[0] // CELL_PX)
+    power = np.einsum("ijk,ijk->ij", deviation, deviation)
+    stacked = np.dstack([deviation, power, region.astype(np.float32)])
+    pooled = cv2.resize(stacked, size, interpolation=cv2.INTER_AREA)
+    share = np.maximum(pooled[..., 4], 1e-6)
+    mean = np.asarray(pooled[..., :3] / share[..., None], np.float32)
+    variance = pooled[..., 3] / share - np.einsum("ijk,ijk->ij", mean, mean)
+    spread = np.asarray(np.sqrt(np.maximum(variance, 0.0)), np.float32)
+    return mean, spread, np.asarray(share > LEAST_CELL_SHARE)
+
+
+def _line_length(background: Background, region: BoolArray) -> float:
+    lightness = cv2.blur(np.ascontiguousarray(background.lab[..., 0]), (3, 3))
+    across = cv2.Sobel(lightness, cv2.CV_32F, 1, 0, scale=1 / 8)
+    down = cv2.Sobel(lightness, cv2.CV_32F, 0, 1, scale=1 / 8)
+    inner = cv2.erode(region.astype(np.uint8), np.ones((5, 5), np.uint8)) > 0
+    if not inner.any():
+        return 0.0
+    slope = cv2.magnitude(across, down)
+    least = max(LINE_SLOPE, LINE_SLOPE_BY_NOISE * float(np.median(slope[inner])))
+    edges = (slope > least) & inner
+    if not edges.any():
+        return 0.0
+    stats = cv2.connectedComponentsWithStats(edges.astype(np.uint8))[2][1:]
+    lengths = np.hypot(stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT])
+    lengths /= min(region.shape)
+    return float(lengths[lengths >= LEAST_LINE].sum())
+
+
+def _trimmed(values: FloatArray) -> float:
+    return float(np.percentile(values, TRIMMED_PERCENTILE)) if values.size else 0.0
+
+
+def _enlarged(cells: BoolArray, shape: tuple[int, ...]) -> BoolArray:
+    size = (shape[1], shape[0])
+    enlarged = cv2.resize(cells.astype(np.uint8), size, interpolation=cv2.INTER_NEAREST)
+    return np.asarray(enlarged > 0, np.bool_)
