@@ -10,14 +10,19 @@ import numpy.typing as npt
 
 from checks.facts import Stopwatch, fact
 from checks.policies import Frame
+from models.compression import Compression, measure_compression
 from models.crown import Crown, measure_crown
 from models.drawing import Depiction, measure_depiction
 from models.errors import NotMeasurable
 from models.estimate import Estimate
 from models.exposure import FaceExposure, measure_exposure
 from models.expression import Expression, measure_expression
+from models.eye_cover import EyeCover, measure_eye_covers
+from models.eye_view import EyeView, measure_eye_views
+from models.eyes import Eyes, measure_eyes
 from models.face import Face
 from models.face_census import FaceCensus, measure_face_census
+from models.face_crop import FaceCrop, measure_face_crop
 from models.face_patch import FacePatch, measure_face_patch
 from models.glare import GlareSpot, measure_glare
 from models.head_place import HeadPlace, measure_head_place
@@ -28,9 +33,15 @@ from models.lighting import LightUniformity, measure_lighting
 from models.mouth import Mouth, measure_mouth
 from models.person import PersonMask, measure_person_mask
 from models.raster import Raster, reduced_raster
+from models.recapture import Recapture, measure_recapture
+from models.recency import capture_date
+from models.red_eye import RedEye, measure_red_eyes
+from models.resolution import Resolution, measure_resolution
 from models.scan_scale import MM_PER_INCH, credible_scan_dpi
+from models.sharpness import Blur, measure_blur
 from models.shoulders import Shoulders, measure_shoulders
 from models.skin_colour import SkinColour, measure_skin_colour
+from models.spectrum import Spectrum, measure_spectrum
 from models.subject import SubjectMask, measure_subject_mask
 
 
@@ -198,3 +209,58 @@ class PhotoFacts:
     def expression(self) -> Expression:
         """How much the face smiles, and other clear movements."""
         return measure_expression(self.face, self.mouth)
+
+    @fact
+    def blur(self) -> Blur | None:
+        """How widely the contours of the eyes are drawn; None where they show none."""
+        return measure_blur(self.rgb, self.face)
+
+    @fact
+    def face_crop(self) -> FaceCrop:
+        """The middle of the face at native resolution."""
+        return measure_face_crop(self.rgb, self.face)
+
+    @fact
+    def spectrum(self) -> Spectrum:
+        """The power spectrum of the face at native resolution."""
+        return measure_spectrum(self.face_crop)
+
+    @fact
+    def resolution(self) -> Resolution:
+        """Pixels between the eyes and the detail behind them."""
+        return measure_resolution(self.face, self.face_crop, self.spectrum)
+
+    @fact
+    def compression(self) -> Compression:
+        """How coarsely JPEG encoding ever rounded the face."""
+        return measure_compression(self.face_crop, self.image.jpeg_quantisation)
+
+    @fact
+    def recapture(self) -> Recapture:
+        """The strongest regular pattern on the face."""
+        return measure_recapture(self.spectrum)
+
+    @property
+    def capture_date(self) -> dt.date | None:
+        """The day of capture by the camera's own clock, if the file states one."""
+        return capture_date(self.image.exif)
+
+    @fact
+    def eyes(self) -> Eyes:
+        """How far the eyes are open and where they look."""
+        return measure_eyes(self.face)
+
+    @fact
+    def eye_views(self) -> tuple[EyeView, EyeView]:
+        """The person's right and left eye in close-up, at native resolution."""
+        return measure_eye_views(self.rgb, self.face)
+
+    @fact
+    def eye_covers(self) -> tuple[EyeCover, EyeCover]:
+        """What lies over the right and the left eye."""
+        return measure_eye_covers(self.rgb, self.face, self.eye_views)
+
+    @fact
+    def red_eyes(self) -> tuple[RedEye, ...]:
+        """Redness of the pupils that can be seen."""
+        return measure_red_eyes(self.eye_views)

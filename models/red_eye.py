@@ -1,0 +1,78 @@
+"""Red eyes: pupils that throw the flash's light back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from models.eye_view import LINEAR_LEVELS, EyeView, disc
+from models.face import FloatArray, Point, Rgb
+
+#: The middle of the iris, where a pupil is at its smallest: coloured irises lie outside it.
+_PUPIL_SHARE = 0.45
+_BEYOND_IRIS = 1.12
+#: Share of the middle that must be seen between the lids.
+_SEEN_SHARE = 0.6
+_FEW_PX = 20
+#: Darker eye whites are no reference for colour: no eye is seen there, as behind sunglasses.
+_DARKEST_WHITE = 0.012
+#: Dim eye whites count as this bright, so that noise is no colour.
+_LEAST_WHITE = 0.05
+
+
+@dataclass(frozen=True, slots=True)
+class RedEye:
+    """``redness``: red light of the pupil beyond its green and blue, 1 is that of the eye white.
+
+    ``box``: the pupil as four corners in pixels of the upright picture.
+    """
+
+    redness: float
+    box: tuple[Point, ...]
+
+
+def measure_red_eyes(views: tuple[EyeView, EyeView]) -> tuple[RedEye, ...]:
+    """Measure each eye whose pupil can be seen, the person's right one first; maybe none.
+
+    Each channel is divided by that of the eye white, so a red cast cancels out. A dark pupil has
+    nearly no light of any colour, a brown iris lies outside its middle, a catch-light is white.
+    """
+    return tuple(
+        RedEye(redness, _box(view)) for view in views if (redness := _redness(view)) is not None
+    )
+
+
+def _redness(view: EyeView) -> float | None:
+    """The 60th percentile over the pupil, so that a catch-light does not decide; None: unseen."""
+    middle = disc(view.pupil, _PUPIL_SHARE * view.iris_radius_px)
+    seen = middle & view.opening
+    white = view.opening & ~disc(view.pupil, _BEYOND_IRIS * view.iris_radius_px)
+    if seen.sum() < _SEEN_SHARE * middle.sum() or white.sum() < _FEW_PX:
+        return None
+    white_colour = _white_colour(view.crop.rgb[white])
+    if float(white_colour.max()) < _DARKEST_WHITE:
+        return None
+    reference = np.maximum(white_colour, np.float32(_LEAST_WHITE))
+    pupil = np.divide(LINEAR_LEVELS[view.crop.rgb[seen]], reference)
+    beyond = np.sort(pupil[:, 0] - np.maximum(pupil[:, 1], pupil[:, 2]))
+    return float(beyond[beyond.size * 6 // 10])
+
+
+def _white_colour(rgb: Rgb) -> FloatArray:
+    """Median colour of the brighter part of the eye white, in linear light."""
+    order = np.argsort(rgb @ np.array([2, 7, 1], np.int32))
+    brighter = np.sort(rgb[order[rgb.shape[0] * 6 // 10 :]], axis=0)
+    return np.asarray(LINEAR_LEVELS[brighter[brighter.shape[0] // 2]], np.float32)
+
+
+def _box(view: EyeView) -> tuple[Point, ...]:
+    reach = _PUPIL_SHARE * view.iris_radius_px
+    (x, y) = view.pupil
+    corners = [
+        (x - reach, y - reach),
+        (x + reach, y - reach),
+        (x + reach, y + reach),
+        (x - reach, y + reach),
+    ]
+    return view.crop.to_picture(np.array(corners, np.float32))
