@@ -1,0 +1,72 @@
+"""Traces of a photo taken of a screen or a print: regular patterns that no face has.
+
+Printed dots, a display's pixels and the moiré between them and the camera's pixels are periodic:
+each gives narrow peaks in the spectrum, where hair, cloth and skin give ridges and hills.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from models.spectrum import Spectrum, grid_of
+
+Array = npt.NDArray[np.float32]
+
+#: Patterns coarser than this many pixels cannot be told from hair and cloth.
+LONGEST_PERIOD_PX = 14.0
+#: Distance from the axes within which vertical and horizontal contours leak, in transform bins.
+AXIS_BINS = 2.5
+#: JPEG's 8 x 8 blocks make peaks at all multiples of 1/8 cycle per pixel.
+JPEG_BLOCK_PX = 8
+#: A peak's surroundings, in transform bins.
+SURROUNDINGS_BINS = 13
+
+
+@dataclass(frozen=True, slots=True)
+class Recapture:
+    """The strongest regular pattern.
+
+    ``peak``: height of the strongest narrow peak above its surroundings, natural logarithm of
+    power averaged over 3 x 3 bins; ``period_px`` and ``angle_deg`` of that pattern.
+    """
+
+    peak: float
+    period_px: float
+    angle_deg: float
+
+
+def measure_recapture(spectrum: Spectrum) -> Recapture:
+    """The strongest regular pattern in a face's spectrum."""
+    side = spectrum.log_power.shape[0]
+    excess = spectrum.log_power - spectrum.ring_log_power[spectrum.grid.ring]
+    surroundings = cv2.blur(excess, (SURROUNDINGS_BINS, SURROUNDINGS_BINS))
+    peaks = cv2.blur(cv2.subtract(excess, surroundings), (3, 3))
+    peaks = np.asarray(np.where(_free_of_jpeg(side), peaks, 0.0), np.float32)
+    row, column = np.unravel_index(int(np.argmax(peaks)), peaks.shape)
+    across = float(spectrum.grid.across[0, column])
+    down = float(spectrum.grid.down[row, 0])
+    frequency = max(float(np.hypot(across, down)), 1.0 / side)
+    angle = float(np.degrees(np.arctan2(down, across))) % 180.0
+    return Recapture(float(peaks[row, column]), 1.0 / frequency, angle)
+
+
+@lru_cache(maxsize=16)
+def _free_of_jpeg(side: int) -> npt.NDArray[np.bool_]:
+    """Frequencies that neither contours along the axes nor JPEG's blocks reach."""
+    grid = grid_of(side)
+    reach = AXIS_BINS / side
+    off_axis = (np.abs(grid.across) > reach) & (np.abs(grid.down) > reach)
+    on_lattice = _near_eighths(grid.across, reach) & _near_eighths(grid.down, reach)
+    fine = np.hypot(grid.across, grid.down) > 1.0 / LONGEST_PERIOD_PX
+    return np.asarray(off_axis & ~on_lattice & fine, np.bool_)
+
+
+def _near_eighths(frequency: Array, reach: float) -> npt.NDArray[np.bool_]:
+    eighths = frequency * JPEG_BLOCK_PX
+    distance = np.abs(eighths - np.round(eighths)) / JPEG_BLOCK_PX
+    return np.asarray(distance < reach, np.bool_)
