@@ -11,6 +11,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from importlib import import_module
 from pkgutil import walk_packages
 from types import MappingProxyType
@@ -63,8 +64,14 @@ def check(rule: str, *, reasons: tuple[str, ...]) -> Callable[[CheckFunction], C
 
 def registered_checks() -> Mapping[str, RegisteredCheck]:
     """All checks by rule id, in the order of their ids."""
+    _import_checks()
+    return MappingProxyType(dict(sorted(_registered.items())))
+
+
+@cache
+def _import_checks() -> None:
+    """Import every check module once; looking for them takes longer than many a check."""
     for package_name in CHECK_PACKAGES:
         package = import_module(package_name)
         for module in walk_packages(package.__path__, f"{package_name}."):
             import_module(module.name)
-    return MappingProxyType(dict(sorted(_registered.items())))

@@ -7,9 +7,12 @@ run anything.
 
 from __future__ import annotations
 
+import faulthandler
+import itertools
 import json
 import logging
 import multiprocessing
+import os
 import queue
 import signal
 import threading
@@ -24,8 +27,10 @@ from service.screener import Order, perform, prepare
 
 _log = logging.getLogger("docscreen.workers")
 
-#: Loading takes two seconds on one processor; ten times that means that it will never end.
-START_TIMEOUT_S = 30.0
+#: Loading takes two seconds on an idle processor; after thirty times that it will never end.
+START_TIMEOUT_S = 60.0
+#: Pauses between attempts to replace a worker; the last one repeats.
+REPLACEMENT_PAUSES_S = (1.0, 5.0, 15.0)
 
 
 class WorkerError(DocscreenError):
@@ -34,6 +39,10 @@ class WorkerError(DocscreenError):
 
 class WorkerStartFailed(WorkerError):
     """A worker process could not load the models."""
+
+
+class NoWorkerLeft(WorkerError):
+    """No worker process became free: those that ended could not be replaced yet."""
 
 
 class WorkerCrashed(WorkerError):
@@ -112,11 +121,11 @@ class WorkerPool:
         """Start all worker processes at once; ``await_readiness`` waits for them."""
         self.size = size
         self._timeout_s = timeout_s
-        self._idle: queue.SimpleQueue[Worker] = queue.SimpleQueue()
+        self._idle: queue.SimpleQueue[Worker | None] = queue.SimpleQueue()
         self._lock = threading.Lock()
         self._alive = [Worker() for _ in range(size)]
         self._starting = list(self._alive)
-        self._stopped = False
+        self._stopped = threading.Event()
 
     def await_readiness(self) -> None:
         """Wait until every worker is warm. Raises WorkerStartFailed."""
@@ -125,9 +134,23 @@ class WorkerPool:
             worker.await_readiness()
             self._idle.put(worker)
 
+    @property
+    def has_workers(self) -> bool:
+        """Whether any worker process is running."""
+        return bool(self._alive)
+
     def screen(self, order: Order) -> dict[str, Any]:
-        """Screen one upload in the next idle worker. Raises WorkerError as ``Worker`` does."""
-        worker = self._idle.get()
+        """Screen one upload in the next idle worker.
+
+        At most ``size`` threads may ask at once, so that the wait is for a replacement at worst.
+        Raises WorkerError as ``Worker.screen`` does, and NoWorkerLeft.
+        """
+        try:
+            worker = self._idle.get(timeout=START_TIMEOUT_S + self._timeout_s)
+        except queue.Empty:
+            worker = None
+        if worker is None:
+            raise NoWorkerLeft("no worker process is left")
         try:
             report = worker.screen(order, self._timeout_s)
         except (WorkerCrashed, WorkerTimedOut):
@@ -142,31 +165,46 @@ class WorkerPool:
 
     def stop(self) -> None:
         """End all workers; what they were doing is lost."""
+        self._stopped.set()
         with self._lock:
-            self._stopped = True
             for worker in self._alive:
                 worker.stop()
             self._alive.clear()
+        for _ in range(self.size):
+            self._idle.put(None)  # wakes those who wait for a worker
 
     def _replace(self, failed: Worker) -> None:
-        with self._lock:
-            if self._stopped:
+        """Put a new worker in the place of a failed one, however often that must be tried."""
+        self._dismiss(failed)
+        pauses = itertools.chain(REPLACEMENT_PAUSES_S, itertools.repeat(REPLACEMENT_PAUSES_S[-1]))
+        for pause_s in pauses:
+            with self._lock:
+                if self._stopped.is_set():
+                    return
+                fresh = Worker()
+                self._alive.append(fresh)
+            try:
+                fresh.await_readiness()
+            except WorkerStartFailed as failure:
+                _log.error("a worker could not be replaced: %s", failure)
+                self._dismiss(fresh)
+            else:
+                self._idle.put(fresh)
                 return
-            failed.stop()
-            self._alive.remove(failed)
-            fresh = Worker()
-            self._alive.append(fresh)
-        try:
-            fresh.await_readiness()
-        except WorkerStartFailed as failure:
-            _log.error("a worker could not be replaced: %s", failure)
-            return
-        self._idle.put(fresh)
+            if self._stopped.wait(pause_s):
+                return
+
+    def _dismiss(self, worker: Worker) -> None:
+        with self._lock:
+            if worker in self._alive:
+                worker.stop()
+                self._alive.remove(worker)
 
 
 def _work(pipe: Connection) -> None:
     """Run in the worker process: load the models, then answer orders until the pipe closes."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the group; the parent ends us
+    faulthandler.enable(os.dup(2))  # a crash is reported even while notices are held back
     try:
         prepare()
     except (DocscreenError, ImportError, OSError, RuntimeError) as refusal:

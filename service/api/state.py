@@ -11,11 +11,12 @@ from typing import Any
 from fastapi import Request
 
 from checks.finding import Text
+from service.api.problems import Problem
 from service.engine import engine
 from service.interrupted import interrupted_report
 from service.screener import Order
 from service.settings import Settings
-from service.workers import WorkerCrashed, WorkerError, WorkerPool, WorkerTimedOut
+from service.workers import NoWorkerLeft, WorkerError, WorkerPool
 
 _log = logging.getLogger("docscreen.api")
 
@@ -37,7 +38,7 @@ class ServiceState:
     @property
     def is_ready(self) -> bool:
         """Whether every weight file is verified and every worker's models are warm."""
-        return self._ready
+        return self._ready and self._pool.has_workers
 
     @property
     def is_full(self) -> bool:
@@ -76,11 +77,10 @@ class ServiceState:
         order = order_when_due()
         try:
             return self._pool.screen(order)
-        except (WorkerCrashed, WorkerTimedOut) as failure:
-            _log.error("a screening was interrupted: %s", failure)
-            return interrupted_report(order)
+        except NoWorkerLeft:
+            raise Problem("busy", headers={"Retry-After": "15"}) from None
         except WorkerError as failure:
-            _log.error("a screening failed: %s", failure)
+            _log.error("a screening was interrupted: %s", failure)
             return interrupted_report(order)
 
     def stop(self) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -62,9 +63,14 @@ def printer_for(form: Form, language: Language) -> Printer:
 def progress_bar(files: int) -> Iterator[Step]:
     """A bar on standard error, if that is a terminal; it vanishes at the end."""
     columns = (TextColumn("screening"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("screening", total=files)
-        yield lambda: bar.advance(task)
+    # A copy of the descriptor, because a screening holds back what goes to the original.
+    with os.fdopen(os.dup(2), "w") as stream:
+        console = Console(file=stream)
+        with Progress(
+            *columns, console=console, transient=True, disable=not stream.isatty()
+        ) as bar:
+            task = bar.add_task("screening", total=files)
+            yield lambda: bar.advance(task)
 
 
 class JsonLines:

@@ -46,6 +46,7 @@ class IdlePool:
     """Workers that fail to start."""
 
     size = 1
+    has_workers = False
 
     def await_readiness(self) -> None:
         raise RuntimeError("weights are missing: make setup")

@@ -17,17 +17,23 @@ from service.schema import example_report, report_schema
 from service.settings import Settings
 
 
-def test_pages_are_current() -> None:
+@pytest.fixture(scope="module")
+def generated() -> dict[str, str]:
+    """All generated pages."""
+    return pages()
+
+
+def test_pages_are_current(generated: dict[str, str]) -> None:
     stale = [
         name
-        for name, content in pages().items()
+        for name, content in generated.items()
         if not (DOCS / name).is_file() or (DOCS / name).read_text("utf-8") != content
     ]
     assert stale == [], "run `make docs`"
 
 
-def test_no_page_of_a_rule_that_is_no_more() -> None:
-    assert {f"rules/{path.name}" for path in DOCS.glob("rules/*.md")} <= set(pages())
+def test_no_page_of_a_rule_that_is_no_more(generated: dict[str, str]) -> None:
+    assert {f"rules/{path.name}" for path in DOCS.glob("rules/*.md")} <= set(generated)
 
 
 def test_writing_removes_stale_pages(tmp_path: Path) -> None:
@@ -39,17 +45,17 @@ def test_writing_removes_stale_pages(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("rule", registered_checks())
-def test_the_page_of_a_rule_says_how_it_is_checked(rule: str) -> None:
-    page = pages().get(f"rules/{rule}.md", "")
+def test_the_page_of_a_rule_says_how_it_is_checked(generated: dict[str, str], rule: str) -> None:
+    page = generated.get(f"rules/{rule}.md", "")
     assert registered_checks()[rule].documentation.splitlines()[0] in page
     assert "**Exigé.**" in page
 
 
-def test_every_setting_and_problem_is_documented() -> None:
+def test_every_setting_and_problem_is_documented(generated: dict[str, str]) -> None:
     for name in Settings.model_fields:
-        assert f"`DOCSCREEN_{name.upper()}`" in pages()["settings.md"]
+        assert f"`DOCSCREEN_{name.upper()}`" in generated["settings.md"]
     for kind in PROBLEM_TYPES.values():
-        assert f"`{kind.uri}`" in pages()["problems.md"]
+        assert f"`{kind.uri}`" in generated["problems.md"]
 
 
 def test_the_schema_is_valid_and_its_example_meets_it() -> None:

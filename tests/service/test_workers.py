@@ -11,12 +11,20 @@ from collections.abc import Iterator
 
 import pytest
 
+import service.workers
 from checks.finding import Outcome
 from checks.report import Recommendation, Status
 from service.interrupted import interrupted_report
 from service.screener import Order
 from service.warm_up import warm_up_jpeg
-from service.workers import WorkerCrashed, WorkerError, WorkerPool, WorkerTimedOut
+from service.workers import (
+    NoWorkerLeft,
+    WorkerCrashed,
+    WorkerError,
+    WorkerPool,
+    WorkerStartFailed,
+    WorkerTimedOut,
+)
 
 REPLACEMENT_TIMEOUT_S = 30.0
 
@@ -67,6 +75,62 @@ def test_a_hanging_worker_is_ended_and_replaced(fragile_pool: WorkerPool, order:
     assert screened_after_replacement(fragile_pool, order) in ("review", "return")
     with pytest.raises(ProcessLookupError):
         os.kill(hanging, 0)
+
+
+class FlakyWorker:
+    """A worker whose every second start fails and whose first screening crashes."""
+
+    starts = 0
+    screenings = 0
+
+    def __init__(self) -> None:
+        type(self).starts += 1
+
+    def await_readiness(self) -> None:
+        if self.starts == 2:
+            raise WorkerStartFailed("the second start fails")
+
+    def screen(self, order: Order, timeout_s: float) -> dict[str, str]:
+        type(self).screenings += 1
+        if self.screenings == 1:
+            raise WorkerCrashed("the first screening crashes")
+        return {"verdict": "review"}
+
+    def stop(self) -> None:
+        pass
+
+
+def test_a_replacement_that_fails_is_tried_again(
+    monkeypatch: pytest.MonkeyPatch, order: Order
+) -> None:
+    monkeypatch.setattr(service.workers, "Worker", FlakyWorker)
+    monkeypatch.setattr(service.workers, "REPLACEMENT_PAUSES_S", (0.01,))
+    pool = WorkerPool(1, timeout_s=1.0)
+    pool.await_readiness()
+    with pytest.raises(WorkerCrashed):
+        pool.screen(order)
+    assert pool.screen(order) == {"verdict": "review"}
+    assert FlakyWorker.starts == 3
+
+
+def test_who_waits_for_a_worker_is_told_when_all_are_stopped(
+    monkeypatch: pytest.MonkeyPatch, order: Order
+) -> None:
+    monkeypatch.setattr(service.workers, "Worker", FlakyWorker)
+    pool = WorkerPool(1, timeout_s=1.0)
+    failures: list[NoWorkerLeft] = []
+
+    def wait() -> None:
+        with pytest.raises(NoWorkerLeft) as failure:
+            pool.screen(order)
+        failures.append(failure.value)
+
+    waiting = threading.Thread(target=wait)
+    waiting.start()
+    pool.stop()
+    waiting.join(timeout=5)
+    assert len(failures) == 1
+    assert not pool.has_workers
 
 
 def test_an_unknown_policy_is_an_error_and_keeps_the_worker(pool: WorkerPool, order: Order) -> None:
