@@ -26,9 +26,15 @@ def eye_whites(patch: FacePatch) -> tuple[FloatArray, FloatArray]:
 
 
 def _between_lids(patch: FacePatch, lids: tuple[int, ...], iris: tuple[int, ...]) -> FloatArray:
-    opening = patch.mask(lids).astype(np.uint8)
-    rim = patch.landmarks[list(iris)]
+    outline, rim = patch.landmarks[list(lids)], patch.landmarks[list(iris)]
+    height, width = patch.luminance.shape
+    left, top = np.clip(np.floor(outline.min(axis=0)), 0, (width - 1, height - 1)).astype(int)
+    right, bottom = np.clip(np.ceil(outline.max(axis=0)) + 1, 0, (width, height)).astype(int)
+    part = patch.linear[top : max(bottom, top + 1), left : max(right, left + 1)]
+    opening = np.zeros(part.shape[:2], np.uint8)
+    cv2.fillPoly(opening, [np.rint(outline).astype(np.int32) - (left, top)], 1)
     centre = rim.mean(axis=0)
-    radius = float(np.hypot(*(rim - centre).T).max()) * IRIS_MARGIN
-    cv2.circle(opening, (round(float(centre[0])), round(float(centre[1]))), round(radius), 0, -1)
-    return np.asarray(patch.linear[opening.astype(np.bool_)], np.float32)
+    radius = round(float(np.hypot(*(rim - centre).T).max()) * IRIS_MARGIN)
+    x, y = (round(float(value)) for value in centre - (left, top))
+    cv2.circle(opening, (x, y), radius, 0, -1)
+    return np.asarray(part[opening.astype(np.bool_)], np.float32)

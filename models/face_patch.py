@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from models.aligned_crop import AlignedCrop, aligned_crop
 from models.face import CHEEK_SIDES, Face, Point
-from models.face_regions import SKIN_ZONES
+from models.face_regions import SKIN_ZONE_LANDMARKS, SKIN_ZONE_ROWS
 from models.light import linear_light, luminance
 from models.raster import Raster
 
@@ -23,10 +23,11 @@ BoolArray = npt.NDArray[np.bool_]
 PATCH_SIZE_PX = (200, 256)
 CHEEK_DISTANCE_PX = 168.0
 
-#: Half the side of the square of pixels that stands for a landmark: 1.2 mm across in print.
+#: Half the side of the square that stands for a landmark, 1.2 mm across in print, of which every
+#: second pixel is taken.
 SPOT_RADIUS_PX = 4
 _SPOT = np.stack(
-    np.meshgrid(*[np.arange(-SPOT_RADIUS_PX, SPOT_RADIUS_PX + 1)] * 2), axis=-1
+    np.meshgrid(*[np.arange(-SPOT_RADIUS_PX, SPOT_RADIUS_PX + 1, 2)] * 2), axis=-1
 ).reshape(-1, 2)
 
 
@@ -34,14 +35,16 @@ _SPOT = np.stack(
 class FacePatch:
     """``rgb``: (256, 200, 3) uint8 sRGB; ``linear``, ``luminance``: the same as linear light 0..1.
 
-    ``landmarks``: (478, 2) in pixels of the patch. ``px_per_patch_px``: pixels of the upright
-    picture per pixel of the patch.
+    ``landmarks``: (478, 2) in pixels of the patch. ``spots``: linear RGB of 25 pixels around each
+    landmark of the skin zones, (42, 25, 3). ``px_per_patch_px``: pixels of the upright picture per
+    pixel of the patch.
     """
 
     crop: AlignedCrop
     landmarks: FloatArray
     linear: FloatArray
     luminance: FloatArray
+    spots: FloatArray
     px_per_patch_px: float
 
     @property
@@ -66,17 +69,9 @@ class FacePatch:
             cv2.polylines(filled, [polygon], isClosed=True, color=0, thickness=2 * margin_px)
         return filled.astype(np.bool_)
 
-    def spots(self, landmarks: Iterable[int]) -> FloatArray:
-        """Linear RGB of the pixels around each landmark, (landmarks x pixels, 3)."""
-        centres = np.rint(self.landmarks[list(landmarks)]).astype(int)[:, None, :]
-        limits = np.array(PATCH_SIZE_PX) - 1
-        places = np.clip(centres + _SPOT[None], 0, limits)
-        return self.linear[places[..., 1], places[..., 0]].reshape(-1, 3)
-
     def zone_spots(self, name: str) -> FloatArray:
-        """Linear RGB of the pixels of a skin zone, both sides."""
-        zone = SKIN_ZONES[name]
-        return self.spots((*zone.right, *zone.left))
+        """Linear RGB of the pixels of a skin zone, right side before left, (spots, 25, 3)."""
+        return self.spots[SKIN_ZONE_ROWS[name]]
 
     def to_picture(self, points: FloatArray) -> tuple[Point, ...]:
         """Points (n, 2) of the patch in pixels of the upright picture."""
@@ -101,10 +96,20 @@ def measure_face_patch(raster: Raster, face: Face) -> FacePatch:
     right, left = ((x / raster.scale, y / raster.scale) for x, y in map(face.point, CHEEK_SIDES))
     crop = aligned_crop(raster.rgb, right, left, CHEEK_DISTANCE_PX, PATCH_SIZE_PX)
     linear = linear_light(crop.rgb)
+    landmarks = crop.from_picture(face.landmarks[:, :2] / np.float32(raster.scale))
     return FacePatch(
         crop=crop,
-        landmarks=crop.from_picture(face.landmarks[:, :2] / np.float32(raster.scale)),
+        landmarks=landmarks,
         linear=linear,
         luminance=luminance(linear),
+        spots=_spots(linear, landmarks),
         px_per_patch_px=crop.px_per_crop_px * raster.scale,
     )
+
+
+def _spots(linear: FloatArray, landmarks: FloatArray) -> FloatArray:
+    centres = np.rint(landmarks[list(SKIN_ZONE_LANDMARKS)]).astype(int)[:, None, :]
+    columns, rows = np.clip(centres + _SPOT[None], 0, np.array(PATCH_SIZE_PX) - 1).transpose(
+        2, 0, 1
+    )
+    return np.asarray(linear[rows, columns], np.float32)

@@ -21,8 +21,8 @@ LEFT_BROW = (300, 293, 334, 296, 336, 285, 295, 282, 283, 276)
 LIPS = (61, 146, 91, 181, 84, 17, 314, 405, 321, 375, 291, 409, 270, 269, 267, 0, 37, 39, 40, 185)
 NOSTRILS = (98, 97, 2, 326, 327, 278, 294, 1, 64, 48)
 #: Everything behind a spectacle lens: from the brow to the lower rim of the orbit.
-RIGHT_LENS = (70, 63, 105, 66, 107, 168, 114, 47, 100, 118, 117, 111, 156)
-LEFT_LENS = (300, 293, 334, 296, 336, 168, 343, 277, 329, 347, 346, 340, 383)
+RIGHT_LENS = (70, 63, 105, 66, 107, 193, 114, 47, 100, 118, 117, 111, 156)
+LEFT_LENS = (300, 293, 334, 296, 336, 417, 343, 277, 329, 347, 346, 340, 383)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,3 +44,19 @@ SKIN_ZONES: Mapping[str, MirroredZone] = MappingProxyType(
         "chin": MirroredZone((32, 140), (262, 369)),
     }
 )
+
+#: The landmarks of all zones, each zone's right side before its left, and each zone's rows in them.
+SKIN_ZONE_LANDMARKS = tuple(
+    index for zone in SKIN_ZONES.values() for index in (*zone.right, *zone.left)
+)
+
+
+def _rows() -> dict[str, slice]:
+    rows, start = {}, 0
+    for name, zone in SKIN_ZONES.items():
+        end = start + len(zone.right) + len(zone.left)
+        rows[name], start = slice(start, end), end
+    return rows
+
+
+SKIN_ZONE_ROWS: Mapping[str, slice] = MappingProxyType(_rows())

@@ -27,7 +27,7 @@ from models.face_regions import (
     RIGHT_EYE,
     SKIN_ZONES,
 )
-from models.light import luminance, stops
+from models.light import NOISE_FLOOR, luminance, stops
 
 FloatArray = npt.NDArray[np.float32]
 BoolArray = npt.NDArray[np.bool_]
@@ -42,6 +42,10 @@ DEEPLY_SHADED_STOPS = 1.1
 SAME_COLOUR_STOPS = 0.45
 #: Bare skin is smooth: within a spot it spreads less than this, strands of hair spread more.
 SMOOTH_SPREAD_STOPS = 0.3
+#: The same within cells and their neighbours.
+SMOOTH_CELL_STOPS = 0.25
+#: A small relative difference in stops: 1 / ln 2.
+STOPS_PER_RATIO = np.float32(1.4427)
 #: Forehead and chin are compared where at least this many of their spots are bare skin.
 MIN_BARE_SPOTS = 3
 FEATURE_MARGIN_PX = 3
@@ -95,7 +99,8 @@ def measure_lighting(patch: FacePatch) -> LightUniformity:
     zones = {name: _side_difference(patch, name) for name in SKIN_ZONES}
     cells = _cells(patch)
     shaded = cells.deficit > SHADED_STOPS
-    forehead, cheeks, chin = (_bare_light(patch, names) for names in VERTICAL_ZONES)
+    skin_redness = float(np.median(_redness(patch.zone_spots("cheek"))))
+    forehead, cheeks, chin = (_bare_light(patch, names, skin_redness) for names in VERTICAL_ZONES)
     return LightUniformity(
         side_stops=float(np.median(list(zones.values()))),
         zone_stops=MappingProxyType(zones),
@@ -108,23 +113,17 @@ def measure_lighting(patch: FacePatch) -> LightUniformity:
 
 
 def _side_difference(patch: FacePatch, name: str) -> float:
-    zone = SKIN_ZONES[name]
-    right, left = (_median_stops(patch.spots(side)) for side in (zone.right, zone.left))
-    return left - right
+    """Left over right side of a zone in stops; stops keep order, so medians may come first."""
+    light = luminance(patch.zone_spots(name).reshape(-1, 3))
+    right, left = stops(np.median(light.reshape(2, -1), axis=1))
+    return float(left - right)
 
 
-def _median_stops(linear: FloatArray) -> float:
-    return float(stops(np.median(luminance(linear), keepdims=True))[0])
-
-
-def _bare_light(patch: FacePatch, names: tuple[str, ...]) -> float | None:
+def _bare_light(patch: FacePatch, names: tuple[str, ...], skin_redness: float) -> float | None:
     """Light in stops on the bare skin of some zones; None where hair or cloth covers them."""
-    sides = [(*SKIN_ZONES[name].right, *SKIN_ZONES[name].left) for name in names]
-    landmarks = [index for side in sides for index in side]
-    spots = patch.spots(landmarks).reshape(len(landmarks), -1, 3)
-    light = stops(luminance(spots.reshape(-1, 3))).reshape(len(landmarks), -1)
-    cheeks = np.concatenate([patch.zone_spots(name) for name in ("under-eye", "cheek")])
-    hue_change = np.abs(np.median(_redness(spots), axis=1) - np.median(_redness(cheeks)))
+    spots = np.concatenate([patch.zone_spots(name) for name in names])
+    light = stops(luminance(spots.reshape(-1, 3))).reshape(len(spots), -1)
+    hue_change = np.abs(np.median(_redness(spots), axis=1) - skin_redness)
     bare = (light.std(axis=1) < SMOOTH_SPREAD_STOPS) & (hue_change < SAME_COLOUR_STOPS)
     return float(np.median(light[bare])) if bare.sum() >= MIN_BARE_SPOTS else None
 
@@ -141,7 +140,7 @@ def _redness(linear: FloatArray) -> FloatArray:
 def _cells(patch: FacePatch) -> _Cells:
     """Compare each cell with the darkest of its mirrored neighbours, so that a turned head passes.
 
-    Cells of another colour than the lit skin (hair, frames, cloth) count as not shaded.
+    Cells of another colour (frames, cloth) or texture (hair) than skin count as not shaded.
     """
     height, width = patch.luminance.shape
     size = (width // CELL_PX, height // CELL_PX)
@@ -154,10 +153,23 @@ def _cells(patch: FacePatch) -> _Cells:
         return _Cells(np.zeros_like(light), int(comparable.sum()))
     mirrored = cv2.erode(_warp(light, mirror, size), np.ones((3, 3), np.uint8))
     redness = _redness(cells)
-    lit = comparable & (light > np.median(light[comparable]))
+    lit = comparable & (light >= np.median(light[comparable]))
     same = np.abs(redness - np.median(redness[lit])) < SAME_COLOUR_STOPS
-    deficit = np.where(comparable & same, np.asarray(mirrored, np.float32) - light, 0.0)
+    bare = comparable & same & (_texture(patch, size) < SMOOTH_CELL_STOPS)
+    deficit = np.where(bare, np.asarray(mirrored, np.float32) - light, 0.0)
     return _Cells(np.asarray(deficit, np.float32), int(comparable.sum()))
+
+
+def _texture(patch: FacePatch, size: tuple[int, int]) -> FloatArray:
+    """How much the light varies inside each cell and its neighbours, in stops.
+
+    From the relative spread, of which the logarithm's is the limit for small differences.
+    """
+    light = patch.luminance + NOISE_FLOOR
+    mean = cv2.resize(light, size, interpolation=cv2.INTER_AREA)
+    square = cv2.resize(light * light, size, interpolation=cv2.INTER_AREA)
+    spread = np.sqrt(np.maximum(square - mean * mean, 0.0)) / mean
+    return np.asarray(cv2.blur(spread * STOPS_PER_RATIO, (3, 3)), np.float32)
 
 
 def _outlines(patch: FacePatch, shaded: BoolArray) -> tuple[tuple[Point, ...], ...]:
@@ -172,8 +184,8 @@ def _outlines(patch: FacePatch, shaded: BoolArray) -> tuple[tuple[Point, ...], .
 
 
 def _skin_cells(patch: FacePatch, size: tuple[int, int]) -> BoolArray:
-    features = (RIGHT_EYE, LEFT_EYE, RIGHT_BROW, LEFT_BROW, LIPS, NOSTRILS, FACE_OVAL)
-    skin = patch.mask(FACE_OVAL) & patch.mask_without(FACE_OVAL, features[:-1], FEATURE_MARGIN_PX)
+    features = (RIGHT_EYE, LEFT_EYE, RIGHT_BROW, LEFT_BROW, LIPS, NOSTRILS)
+    skin = patch.mask_without(FACE_OVAL, features, FEATURE_MARGIN_PX)
     kernel = np.ones((2 * OUTLINE_MARGIN_PX + 1,) * 2, np.uint8)
     inner = cv2.erode(patch.mask(FACE_OVAL).astype(np.uint8), kernel).astype(np.bool_)
     covered = cv2.resize((skin & inner).astype(np.float32), size, interpolation=cv2.INTER_AREA)

@@ -35,7 +35,8 @@ MIN_AGREEMENT = 0.5
 #: Lashes are darker, catch-lights brighter than these percentiles of the eye whites.
 EYE_WHITE_PERCENTILES = (55.0, 95.0)
 MIN_EYE_WHITE_PX = 30
-_THUMBNAIL_PX = 64
+#: The background is looked at on a thumbnail of about this size.
+THUMBNAIL_PX = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,15 @@ class SkinColour:
         return self.red_over_green - self.blue_over_green
 
     @property
+    def ratio_hue_degrees(self) -> float:
+        """Direction from neutral: 0 has as much blue as green, 45 loses green as it loses blue.
+
+        Skin of every tone and of every saturation lies between; a green light turns it beyond, a
+        blue one below.
+        """
+        return math.degrees(math.atan2(-self.blue_over_green, self.red_over_green))
+
+    @property
     def hue_degrees(self) -> float:
         """CIELAB hue angle; natural skin lies roughly between 25 and 80 degrees."""
         return math.degrees(math.atan2(self.lab[2], self.lab[1]))
@@ -76,7 +86,7 @@ def measure_skin_colour(patch: FacePatch, raster: Raster, mask: PersonMask) -> S
     Source of the idea to test natural colour on the cheeks: ISO/IEC 29794-5 (NaturalColour); ratios
     of linear light replace a* and b*, whose size depends on how dark the skin is.
     """
-    skin = np.concatenate([patch.zone_spots(zone) for zone in SKIN_ZONES_MEASURED])
+    skin = np.concatenate([patch.zone_spots(zone) for zone in SKIN_ZONES_MEASURED]).reshape(-1, 3)
     light = luminance(skin)
     low, high = np.percentile(light, BODY_COLOUR_PERCENTILES)
     body = np.median(skin[(light >= low) & (light <= high)], axis=0)
@@ -94,7 +104,7 @@ def measure_skin_colour(patch: FacePatch, raster: Raster, mask: PersonMask) -> S
 
 def _toning(patch: FacePatch) -> tuple[bool, bool]:
     """Whether the patch is greyscale, and whether it has one hue whose chroma follows lightness."""
-    small = patch.rgb[::3, ::3].astype(np.float32) * np.float32(1 / 255)
+    small = patch.rgb[::4, ::4].astype(np.float32) * np.float32(1 / 255)
     lab = np.asarray(cv2.cvtColor(small, cv2.COLOR_RGB2Lab), np.float32).reshape(-1, 3)
     if float(np.percentile(np.hypot(lab[:, 1], lab[:, 2]), 99)) < GREYSCALE_CHROMA:
         return True, False
@@ -124,9 +134,9 @@ def _light_tint(patch: FacePatch, raster: Raster, mask: PersonMask) -> tuple[flo
 
 def _light_background(raster: Raster, mask: PersonMask) -> FloatArray | None:
     """Median linear RGB of the background where it is light enough to show the light's colour."""
-    size = (_THUMBNAIL_PX, _THUMBNAIL_PX)
-    thumbnail = cv2.resize(raster.rgb, size, interpolation=cv2.INTER_AREA)
-    background = mask.resized(*size) < 0.05
+    rows, columns = (max(1, side // THUMBNAIL_PX) for side in raster.rgb.shape[:2])
+    thumbnail = raster.rgb[::rows, ::columns]
+    background = mask.resized(thumbnail.shape[1], thumbnail.shape[0]) < 0.05
     if background.mean() < MIN_BACKGROUND_SHARE:
         return None
     linear = np.median(linear_light(np.asarray(thumbnail[background], np.uint8)), axis=0)

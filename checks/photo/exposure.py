@@ -38,15 +38,16 @@ def exposure(photo: PhotoFacts, rule: ExposureRule) -> Judgement:
     Sources: IMM 5445; ICAO Doc 9303-3 3.9.1; ISO/IEC 29794-5 (luminance, dynamic range).
     """
     facts = photo.exposure
+    light = _excess_light(photo)
     verdicts = {
         "too-dark": rule.dark.judge(facts.light),
         "over-exposed": worst(
-            rule.bright.judge(facts.excess_light), rule.clipped_share.judge(facts.clipped_share)
+            rule.bright.judge(light), rule.clipped_share.judge(facts.clipped_share)
         ),
         "washed-out": rule.range_stops.judge(facts.range_stops),
     }
     verdict = worst(*verdicts.values())
-    measured, required = _quoted(facts, rule, _decisive(verdicts, verdict))
+    measured, required = _quoted(facts, light, rule, _decisive(verdicts, verdict))
     return Judgement(
         outcome=verdict.outcome,
         reason=_reason(verdicts, verdict),
@@ -67,14 +68,23 @@ def _reason(verdicts: dict[str, Verdict], verdict: Verdict) -> str:
     return "well-exposed" if verdict.outcome is Outcome.PASS else prefixes[verdict.outcome] + fault
 
 
-def _quoted(facts: FaceExposure, rule: ExposureRule, fault: str) -> tuple[Measured, Required]:
+def _excess_light(photo: PhotoFacts) -> float:
+    """Light for judging too much of it; reflections on spectacles hide the eye whites."""
+    if any(spot.surface == "lens" for spot in photo.glare):
+        return photo.exposure.skin_luminance
+    return photo.exposure.excess_light
+
+
+def _quoted(
+    facts: FaceExposure, excess_light: float, rule: ExposureRule, fault: str
+) -> tuple[Measured, Required]:
     """The number that decided, with its limits, in the unit of the fault."""
     if fault == "washed-out":
         limit = rule.range_stops.pass_from
         return Measured(facts.range_stops, "stops"), Required("stops", min=limit)
-    if fault == "over-exposed" and facts.excess_light <= rule.bright.pass_up_to:
+    if fault == "over-exposed" and excess_light <= rule.bright.pass_up_to:
         share = 100.0 * facts.clipped_share
         return Measured(share, "%"), Required("%", max=100.0 * rule.clipped_share.pass_up_to)
-    light = facts.light if fault == "too-dark" else facts.excess_light
+    light = facts.light if fault == "too-dark" else excess_light
     low, high = 100.0 * rule.dark.pass_from, 100.0 * rule.bright.pass_up_to
     return Measured(100.0 * light, "%"), Required("%", min=low, max=high)

@@ -33,14 +33,9 @@ def glare(photo: PhotoFacts, rule: GlareRule) -> Judgement:
     Sources: IMM 5445; ICAO Doc 9303-3 (reflections on skin and spectacles).
     """
     mm2_per_px2 = photo.mm_per_px**2
-    area = {
-        surface: sum(s.area_px2 for s in photo.glare if s.surface == surface) * mm2_per_px2
-        for surface in ("skin", "eye")
-    }
-    verdicts = {
-        "on-eyes": rule.eye_mm2.judge(area["eye"]),
-        "on-skin": rule.skin_mm2.judge(area["skin"]),
-    }
+    skin_mm2 = mm2_per_px2 * sum(s.area_px2 for s in photo.glare if s.surface == "skin")
+    eyes_mm2 = mm2_per_px2 * sum(s.area_px2 for s in photo.glare) - skin_mm2
+    verdicts = {"on-eyes": rule.eye_mm2.judge(eyes_mm2), "on-skin": rule.skin_mm2.judge(skin_mm2)}
     verdict = worst(*verdicts.values())
     fault = next(name for name, found in verdicts.items() if found.outcome is verdict.outcome)
     prefixes = {Outcome.FAIL: "", Outcome.UNSURE: "perhaps-"}
@@ -49,7 +44,7 @@ def glare(photo: PhotoFacts, rule: GlareRule) -> Judgement:
     return Judgement(
         outcome=verdict.outcome,
         reason="none" if passed else prefixes[verdict.outcome] + fault,
-        measured=Measured(area["eye" if fault == "on-eyes" else "skin"], "mm²"),
+        measured=Measured(eyes_mm2 if fault == "on-eyes" else skin_mm2, "mm²"),
         required=Required("mm²", max=limit.pass_up_to),
         confidence=verdict.confidence,
         where=() if passed else tuple(Where("polygon", spot.outline) for spot in photo.glare),

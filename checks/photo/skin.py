@@ -14,16 +14,15 @@ from models.skin_colour import SkinColour
 
 @dataclass(frozen=True, slots=True)
 class SkinToneRule:
-    """Limits of the ratios of light between the skin's channels, in stops.
+    """Limits of the skin's hue in degrees, and of its red over green and over blue in stops.
 
     ``tint_chroma``: CIELAB chroma of a light background where the eye whites share its tint.
     """
 
-    red_over_green_low: Floor
-    red_over_green_high: Ceiling
-    blue_over_green_high: Ceiling
-    red_over_blue_low: Floor
-    red_over_blue_high: Ceiling
+    hue_degrees_low: Floor
+    hue_degrees_high: Ceiling
+    red_over_green: Ceiling
+    red_over_blue: Ceiling
     tint_chroma: Ceiling
 
 
@@ -39,7 +38,8 @@ def skin_tone(photo: PhotoFacts, rule: SkinToneRule) -> Judgement:
 
     Skin of every tone reflects more red than green and more green than blue. The ratios of linear
     light between channels are compared with the range of natural skin: a coloured lamp or a wrong
-    white balance shifts them by the same number of stops on every skin tone. A tint that a light
+    white balance shifts them by the same number of stops on every skin tone, while pale colours
+    only shrink them, which is allowed up to black and white. A tint that a light
     background and the eye whites share is the light's own, and is judged too.
     Sources: IMM 5445; ISO/IEC 29794-5 (NaturalColour) for measuring on the cheeks.
     """
@@ -59,34 +59,28 @@ def skin_tone(photo: PhotoFacts, rule: SkinToneRule) -> Judgement:
         measured=measured,
         required=required,
         confidence=verdict.confidence,
-        details={"hue": colour.hue_degrees, "chroma": colour.chroma},
+        details={"lab_hue": colour.hue_degrees, "chroma": colour.chroma},
     )
 
 
 def _quoted(colour: SkinColour, rule: SkinToneRule, fault: str) -> tuple[Measured, Required]:
-    """The ratio of the fault in stops, with its limits."""
-    low, high = rule.red_over_green_low.pass_from, rule.red_over_green_high.pass_up_to
-    if fault == "bluish" and colour.red_over_blue < rule.red_over_blue_low.pass_from:
-        low, high = rule.red_over_blue_low.pass_from, rule.red_over_blue_high.pass_up_to
-        return Measured(colour.red_over_blue, "stops"), Required("stops", low, high)
-    if fault == "bluish":
-        high = rule.blue_over_green_high.pass_up_to
-        return Measured(colour.blue_over_green, "stops"), Required("stops", max=high)
+    """The number of the fault with its limits."""
+    if fault == "reddish":
+        limit = rule.red_over_green.pass_up_to
+        return Measured(colour.red_over_green, "stops"), Required("stops", max=limit)
     if fault == "orange":
-        low, high = rule.red_over_blue_low.pass_from, rule.red_over_blue_high.pass_up_to
-        return Measured(colour.red_over_blue, "stops"), Required("stops", low, high)
-    return Measured(colour.red_over_green, "stops"), Required("stops", low, high)
+        limit = rule.red_over_blue.pass_up_to
+        return Measured(colour.red_over_blue, "stops"), Required("stops", max=limit)
+    low, high = rule.hue_degrees_low.pass_from, rule.hue_degrees_high.pass_up_to
+    return Measured(colour.ratio_hue_degrees, "°"), Required("°", low, high)
 
 
 def _verdicts(colour: SkinColour, rule: SkinToneRule) -> dict[str, Verdict]:
     verdicts = {
-        "greenish": rule.red_over_green_low.judge(colour.red_over_green),
-        "bluish": worst(
-            rule.blue_over_green_high.judge(colour.blue_over_green),
-            rule.red_over_blue_low.judge(colour.red_over_blue),
-        ),
-        "reddish": rule.red_over_green_high.judge(colour.red_over_green),
-        "orange": rule.red_over_blue_high.judge(colour.red_over_blue),
+        "greenish": rule.hue_degrees_high.judge(colour.ratio_hue_degrees),
+        "bluish": rule.hue_degrees_low.judge(colour.ratio_hue_degrees),
+        "reddish": rule.red_over_green.judge(colour.red_over_green),
+        "orange": rule.red_over_blue.judge(colour.red_over_blue),
     }
     if colour.light_tint is not None:
         hue = _hue_name(colour.light_tint)
