@@ -27,4 +27,6 @@ def photo_sheet(photo: PhotoFacts) -> dict[str, Any]:
         "pitch": photo.head_pose.pitch.value,
         "roll": photo.head_pose.roll.value,
         "face_height_ratio": photo.face_height_px.value / photo.height_px,
+        "luminance": photo.exposure.skin_luminance,
+        "greyscale": photo.skin_colour.greyscale,
     }
