@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import signal
 import sys
+import threading
 from collections import deque
 from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
@@ -76,7 +79,7 @@ def _until_broken(
     """Work through ``unsent``; the tasks in flight when a process died, one of which killed it."""
     running: dict[Future[Result], Task] = {}
     suspects: deque[Task] = deque()
-    with _pool(workers) as pool:
+    with _pool(workers) as pool, _cancelled_when_interrupted(pool):
         while running or (unsent and not suspects):
             while unsent and not suspects and len(running) < in_flight:
                 task = unsent.popleft()
@@ -88,6 +91,16 @@ def _until_broken(
                 else:
                     yield done
     return suspects
+
+
+@contextmanager
+def _cancelled_when_interrupted(pool: ProcessPoolExecutor) -> Iterator[None]:
+    """Start nothing more once the evaluation is interrupted."""
+    try:
+        yield
+    except BaseException:
+        pool.shutdown(wait=False, cancel_futures=True)
+        raise
 
 
 def _pool(workers: int) -> ProcessPoolExecutor:
@@ -110,7 +123,17 @@ def _start_worker() -> None:
     reported by the parent.
     """
     cv2.setNumThreads(1)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent alone answers to Ctrl-C
+    threading.Thread(target=_end_with_parent, daemon=True).start()
     sys.stderr = os.fdopen(os.dup(2), "w", buffering=1)
     silence = os.open(os.devnull, os.O_WRONLY)
     os.dup2(silence, 2)
     os.close(silence)
+
+
+def _end_with_parent() -> None:
+    """Leave with a parent that was killed: nobody else would end this process."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
