@@ -10,7 +10,10 @@ import numpy.typing as npt
 
 from checks.facts import Stopwatch, fact
 from checks.policies import Frame
+from models.background import Background, measure_background
+from models.cast_shadow import CastShadow, measure_cast_shadow
 from models.compression import Compression, measure_compression
+from models.coverage import Coverage, measure_coverage
 from models.crown import Crown, measure_crown
 from models.drawing import Depiction, measure_depiction
 from models.errors import NotMeasurable
@@ -32,12 +35,14 @@ from models.image import DecodedImage
 from models.lighting import LightUniformity, measure_lighting
 from models.mouth import Mouth, measure_mouth
 from models.person import PersonMask, measure_person_mask
+from models.plainness import Plainness, measure_plainness
 from models.raster import Raster, reduced_raster
 from models.recapture import Recapture, measure_recapture
 from models.recency import capture_date
 from models.red_eye import RedEye, measure_red_eyes
 from models.resolution import Resolution, measure_resolution
 from models.scan_scale import MM_PER_INCH, credible_scan_dpi
+from models.separation import Separation, measure_separation
 from models.sharpness import Blur, measure_blur
 from models.shoulders import Shoulders, measure_shoulders
 from models.skin_colour import SkinColour, measure_skin_colour
@@ -144,9 +149,42 @@ class PhotoFacts:
         return measure_subject_mask(self.working, self.person_mask)
 
     @fact
+    def background(self) -> Background:
+        """The background's colour and light. Raises NotMeasurable where none is seen."""
+        return measure_background(self.subject_mask, self.person_mask)
+
+    @fact
+    def cast_shadow(self) -> CastShadow:
+        """The shadow that the person casts on the background."""
+        return measure_cast_shadow(self.background, self.face)
+
+    @fact
+    def plainness(self) -> Plainness:
+        """Texture, patches, lines and changes of colour of the background."""
+        return measure_plainness(self.background, self.background.region)
+
+    @fact
+    def plainness_beside_shadow(self) -> Plainness:
+        """The same without the part on which the person's shadow lies."""
+        if not self.cast_shadow.depth:
+            return self.plainness
+        beside = self.background.region & ~self.cast_shadow.region
+        return measure_plainness(self.background, beside) if beside.any() else self.plainness
+
+    @fact
+    def separation(self) -> Separation:
+        """How clearly hair, face and shoulders stand out from the background."""
+        return measure_separation(self.background, self.face)
+
+    @fact
     def shoulders(self) -> Shoulders:
         """How far the shoulders reach and how level they are."""
         return measure_shoulders(self.face, self.subject_mask)
+
+    @fact
+    def coverage(self) -> Coverage:
+        """How much of the face is covered or beyond the picture's edge."""
+        return measure_coverage(self.face_patch, self.face, self.width_px, self.height_px)
 
     @fact
     def crown(self) -> Crown:

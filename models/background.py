@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import cv2
 import numpy as np
 import numpy.typing as npt
 
+from models.errors import NotMeasurable
 from models.person import PersonMask
 from models.subject import CERTAIN_BACKGROUND, HAIR_REACH, SubjectMask
 from models.surface import BALANCED, fit_surface
@@ -25,7 +27,8 @@ OUTLINE_MARGIN_PX = 2
 STRAND_WIDTH = 0.025
 #: ... and differ from what is beside them by more than noise does, in CIELAB lightness.
 STRAND_CONTRAST = 3.0
-#: Where thin lines also cover this share of the background far from the person, they are its texture.
+#: Where thin lines cover more than this share of the background far from the person, they are
+#: its texture.
 TEXTURE_DENSITY = 0.02
 #: A surface of degree 3 follows vignettes and light fall-off, but no edge.
 ILLUMINATION_DEGREE = 3
@@ -68,13 +71,33 @@ class Background:
         return float(lightness), float(a), float(b)
 
     @property
-    def is_measurable(self) -> bool:
-        """Whether enough background is seen to say anything about it."""
-        return self.coverage >= LEAST_COVERAGE
+    def lab_mean(self) -> tuple[float, float, float]:
+        """Mean lightness, a* and b* of the background."""
+        lightness, a, b = self.colours.mean(axis=0, dtype=np.float64)
+        return float(lightness), float(a), float(b)
+
+    @property
+    def lightness_by_part(self) -> tuple[float, float]:
+        """Median lightness of the darkest and of the lightest part, in a grid of 3 x 3 parts."""
+        medians = [
+            float(np.median(part[seen, 0]))
+            for part, seen in zip(_parts(self.lab), _parts(self.region), strict=True)
+            if seen.mean() > LEAST_COVERAGE
+        ]
+        return min(medians), max(medians)
+
+    @property
+    def difference(self) -> FloatArray:
+        """CIELAB difference from the smooth light, (rows, columns); 0 outside the region."""
+        difference = np.linalg.norm(self.lab - self.illumination, axis=2)
+        return np.asarray(np.where(self.region, difference, 0.0), np.float32)
 
 
 def measure_background(mask: SubjectMask, person: PersonMask) -> Background:
-    """Find the background around the person and the smooth light on it."""
+    """Find the background around the person and the smooth light on it.
+
+    Raises NotMeasurable where the person fills the picture.
+    """
     width, height = mask.rgb.shape[1] // 2, mask.rgb.shape[0] // 2
     small = cv2.resize(mask.rgb, (width, height), interpolation=cv2.INTER_LINEAR)
     unit = small.astype(np.float32) * np.float32(1 / 255)
@@ -84,9 +107,9 @@ def measure_background(mask: SubjectMask, person: PersonMask) -> Background:
     model = person.resized(width, height) > 1.5 * CERTAIN_BACKGROUND
     region = _free_region(lab, (alpha > PERSON_SHARE) | model)
     wide_region = region | _free_region(lab, (alpha > SHADOW_SHARE) | model)
-    illumination = lab
-    if region.any():
-        illumination = fit_surface(lab, region, ILLUMINATION_DEGREE, BALANCED)
+    if region.mean() < LEAST_COVERAGE:
+        raise NotMeasurable("no-background")
+    illumination = fit_surface(lab, region, ILLUMINATION_DEGREE, BALANCED)
     return Background(lab, region, wide_region, illumination, alpha, scale)
 
 
@@ -98,6 +121,10 @@ def _free_region(lab: FloatArray, subject: BoolArray) -> BoolArray:
     if np.any(~reach) and strands[~reach].mean() > TEXTURE_DENSITY:
         return ~taken
     return ~(taken | _grown(strands & reach, 1))
+
+
+def _parts(values: npt.NDArray[Any]) -> list[npt.NDArray[Any]]:
+    return [part for band in np.array_split(values, 3) for part in np.array_split(band, 3, axis=1)]
 
 
 def _strands(lab: FloatArray) -> BoolArray:

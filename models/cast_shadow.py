@@ -9,7 +9,7 @@ import cv2
 import numpy as np
 
 from models.background import Background, BoolArray, FloatArray
-from models.face import Face
+from models.face import CHIN, FOREHEAD_TOP, Face
 from models.surface import LIT, fit_surface
 
 Side = Literal["none", "left", "right", "above", "both"]
@@ -114,7 +114,8 @@ def _roughness(lack: FloatArray, region: BoolArray, size: tuple[int, int]) -> Fl
     stray = (lack - cv2.blur(lack, (3, 3))) * weight
     pooled = cv2.resize(np.dstack([stray * stray, weight]), size, interpolation=cv2.INTER_AREA)
     pooled = cv2.blur(pooled, (3, 3))
-    return np.asarray(np.sqrt(pooled[..., 0] / np.maximum(pooled[..., 1], 0.05)), np.float32)
+    power = np.maximum(pooled[..., 0], 0.0) / np.maximum(pooled[..., 1], 0.05)
+    return np.asarray(np.sqrt(power), np.float32)
 
 
 def _distance_from_subject(background: Background, shape: tuple[int, ...]) -> FloatArray:
@@ -146,8 +147,8 @@ def _hugs_subject(patch: _Patch, depth: FloatArray, away: FloatArray) -> bool:
 
 
 def _side(cells: BoolArray, face: Face, cell_px: float) -> Side:
-    rows, columns = np.nonzero(cells)
-    centre = face.centre((10, 152))[0] / cell_px
+    columns = np.nonzero(cells)[1]
+    centre = face.centre((FOREHEAD_TOP, CHIN))[0] / cell_px
     half = face.width_px / 2 / cell_px
     left, right = float(np.mean(columns < centre - half)), float(np.mean(columns > centre + half))
     if max(left, right) < 0.5:

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 import cv2
 import numpy as np
-import numpy.typing as npt
 
 from models.background import Background, BoolArray, FloatArray
 
@@ -16,6 +15,8 @@ CELL_PX = 4
 LEAST_CELL_SHARE = 0.4
 #: A patch differs from the light around it by more than this (CIELAB): plainly visible.
 PATCH_DIFFERENCE = 6.0
+#: So many patches are pointed out.
+MOST_PATCHES = 3
 #: A line changes the lightness by so much per pixel of the background raster, and by this multiple
 #: of the median slope, which noise sets.
 LINE_SLOPE = 0.9
@@ -30,11 +31,12 @@ TRIMMED_PERCENTILE = 90
 class Plainness:
     """Deviations from one smooth colour; differences are CIELAB units (about 1: just noticeable).
 
-    ``texture``: structure finer than 1 mm, and the camera's noise. ``mottle``: blotches wider than 1 mm.
-    ``patch_share``: share of the background (0..1) that plainly has another colour than the rest.
-    ``line_length``: length of all continuous edges as a share of the picture's shorter side.
+    ``texture``: structure finer than 1 mm, and the camera's noise. ``mottle``: blotches wider than
+    1 mm. ``patch_share``: share of the background (0..1) that plainly has another colour than the
+    rest. ``line_length``: length of all continuous edges as a share of the picture's shorter side.
     ``lightness_span`` and ``colour_span``: how far the smooth light and colour change altogether.
-    ``patches``: (rows, columns) bool on the background raster.
+    ``patch_boxes``: (left, top, right, bottom) of the largest patches, in pixels of the background
+    raster.
     """
 
     texture: float
@@ -43,7 +45,7 @@ class Plainness:
     line_length: float
     lightness_span: float
     colour_span: float
-    patches: BoolArray
+    patch_boxes: tuple[tuple[int, int, int, int], ...]
 
 
 def measure_plainness(background: Background, region: BoolArray) -> Plainness:
@@ -63,7 +65,7 @@ def measure_plainness(background: Background, region: BoolArray) -> Plainness:
         line_length=_line_length(background, region),
         lightness_span=float(lightest - darkest),
         colour_span=float(np.hypot(*(colour_high - colour_low))),
-        patches=_enlarged(patches, region.shape),
+        patch_boxes=_boxes(patches),
     )
 
 
@@ -102,7 +104,10 @@ def _trimmed(values: FloatArray) -> float:
     return float(np.percentile(values, TRIMMED_PERCENTILE)) if values.size else 0.0
 
 
-def _enlarged(cells: BoolArray, shape: tuple[int, ...]) -> BoolArray:
-    size = (shape[1], shape[0])
-    enlarged = cv2.resize(cells.astype(np.uint8), size, interpolation=cv2.INTER_NEAREST)
-    return np.asarray(enlarged > 0, np.bool_)
+def _boxes(patches: BoolArray) -> tuple[tuple[int, int, int, int], ...]:
+    stats = cv2.connectedComponentsWithStats(patches.astype(np.uint8))[2][1:]
+    largest = sorted(stats.tolist(), key=lambda patch: -patch[cv2.CC_STAT_AREA])[:MOST_PATCHES]
+    return tuple(
+        (CELL_PX * left, CELL_PX * top, CELL_PX * (left + width), CELL_PX * (top + height))
+        for left, top, width, height, _ in largest
+    )

@@ -1,0 +1,111 @@
+"""Whether the background is white."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+
+from checks.finding import Judgement, Measured, Outcome, Required
+from checks.limits import Ceiling, Floor, worst
+from checks.photo_facts import PhotoFacts
+from checks.registry import check
+from models.background import Background
+
+#: Upper ends of the hue angles (degrees in the a*b* plane) that people call by one name.
+_COLOURS = (
+    (15, "pink"),
+    (50, "red"),
+    (78, "brown"),
+    (112, "yellow"),
+    (190, "green"),
+    (302, "blue"),
+    (340, "purple"),
+    (360, "pink"),
+)
+#: The same for a slight cast on a light background.
+_CASTS = ((30, "pinkish"), (112, "yellowish"), (190, "greenish"), (302, "bluish"), (360, "pinkish"))
+
+
+@dataclass(frozen=True, slots=True)
+class BackgroundWhiteRule:
+    """Limits of lightness (L*), chroma (C*) and of the share of the background that is within.
+
+    ``cast_chroma``: up to this chroma a light background is called off-white, beyond it coloured.
+    ``dark_lightness``: below this lightness a grey background is called dark.
+    """
+
+    lightness: Floor
+    chroma: Ceiling
+    light_percent: Floor
+    cast_chroma: float
+    dark_lightness: float
+
+
+@check(
+    "photo.background-white",
+    reasons=(
+        "within",
+        "grey",
+        "dark",
+        "uneven",
+        "no-background",
+        *dict.fromkeys(name for _, name in _COLOURS + _CASTS),
+    ),
+)
+def background_white(photo: PhotoFacts, rule: BackgroundWhiteRule) -> Judgement:
+    """The background is white, or as light as the program accepts.
+
+    Measured as the median CIELAB lightness L* (100: paper white) and chroma C* (0: no colour at
+    all) of the background free of the person's outline and stray hair, and as the share of it
+    that is not plainly too dark or too coloured. The interval is that of the darkest and the
+    lightest of nine parts. Unit: L*, C*. Sources: IMM 5445 (plain white background); ISO/CIE
+    11664-4 (CIELAB).
+    """
+    background = photo.background
+    lightness, a, b = background.lab_median
+    chroma = math.hypot(a, b)
+    share = _light_percent(background, rule)
+    judged = {
+        "chroma": rule.chroma.judge(chroma),
+        "lightness": rule.lightness.judge(lightness),
+        "uneven": rule.light_percent.judge(share),
+    }
+    verdict = worst(*judged.values())
+    first = next(name for name in judged if judged[name].outcome is verdict.outcome)
+    darkest, lightest = background.lightness_by_part
+    return Judgement(
+        outcome=verdict.outcome,
+        reason="within"
+        if verdict.outcome is Outcome.PASS
+        else _reason(first, (lightness, a, b), rule),
+        measured=Measured(lightness, "L*", min(darkest, lightness), max(lightest, lightness)),
+        required=Required("L*", min=rule.lightness.pass_from),
+        confidence=verdict.confidence,
+        details={
+            "chroma": chroma,
+            "most_chroma": rule.chroma.pass_up_to,
+            "share": share,
+            "least_share": rule.light_percent.pass_from,
+        },
+    )
+
+
+def _light_percent(background: Background, rule: BackgroundWhiteRule) -> float:
+    """Percent of the background that is neither plainly too dark nor plainly coloured."""
+    colours = background.colours
+    light = colours[:, 0] >= rule.lightness.fail_below
+    plain = np.hypot(colours[:, 1], colours[:, 2]) <= rule.chroma.fail_from
+    return 100.0 * float(np.mean(light & plain))
+
+
+def _reason(decisive: str, lab: tuple[float, float, float], rule: BackgroundWhiteRule) -> str:
+    lightness, a, b = lab
+    if decisive == "uneven":
+        return "uneven"
+    if decisive == "lightness":
+        return "grey" if lightness >= rule.dark_lightness else "dark"
+    is_cast = math.hypot(a, b) <= rule.cast_chroma and lightness >= rule.lightness.fail_below
+    hue = math.degrees(math.atan2(b, a)) % 360.0
+    return next(name for end, name in (_CASTS if is_cast else _COLOURS) if hue <= end)
