@@ -127,9 +127,9 @@ def _speed() -> Examination:
     cold_ms = _milliseconds(prepare)
     sample = sample_path()
     if sample is None:
-        from service.warm_up import warm_up_jpeg
+        from service.warm_up import warm_up_jpegs
 
-        content, name = warm_up_jpeg(), "a drawn face"
+        content, name = warm_up_jpegs()[0], "a drawn face"
     else:
         content, name = sample.read_bytes(), sample.name
     warm_ms = statistics.median(

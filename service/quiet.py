@@ -13,7 +13,7 @@ from contextlib import contextmanager
 #: heed none of the variables GLOG_minloglevel, TF_CPP_MIN_LOG_LEVEL and ABSL_MIN_LOG_LEVEL
 #: (tried with 1.2.2). These are their notices and warnings; anything else is passed on.
 _NOTICE = re.compile(
-    rb"^(?:[IW]\d{4} \d\d:\d\d:|INFO: |WARNING: (?:Logging before|All log messages))"
+    rb"^(?:[IW]\d{4} \d\d:\d\d:|INFO: |WARNING: (?:Logging before|All log|\[\w+\.cc:\d+\]))"
 )
 
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 SPECIMENS = Path(__file__).resolve().parent.parent / "samples" / "specimens"
 
-#: The compliant photo, shown first to whoever tries docscreen.
-FIRST_SPECIMEN = "photo-compliant.jpg"
+#: A compliant photo, shown first to whoever tries docscreen.
+FIRST_SPECIMEN = "portrait.jpg"
 
 
 def sample_path() -> Path | None:

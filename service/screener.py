@@ -39,7 +39,7 @@ class Order:
 
 
 def prepare() -> None:
-    """Verify the weights, load every model and screen a drawn face, so that the next is fast.
+    """Verify the weights, load every model and use each once, so that the next screening is fast.
 
     Raises WeightsError where a weight file is missing or not the vetted one.
     """
@@ -49,11 +49,12 @@ def prepare() -> None:
 
     engine()
     with native_notices_dropped():
-        from service.warm_up import warm_up_jpeg
+        from service.warm_up import warm_up_jpegs
 
         for policy_id in policy_ids():
             load_policy(policy_id)
-        perform(Order(warm_up_jpeg(), "warm-up.jpg"))
+        for content in warm_up_jpegs():
+            perform(Order(content, "warm-up.jpg"))
 
 
 def perform(order: Order) -> dict[str, Any]:

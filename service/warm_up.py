@@ -1,4 +1,4 @@
-"""The picture that warms the models up: a drawn face, so that every network runs once."""
+"""The pictures that warm the models up: a drawn face and none, so that every network runs."""
 
 from __future__ import annotations
 
@@ -32,9 +32,16 @@ def _draw_eye(page: npt.NDArray[np.uint8], eye_x: int) -> None:
     cv2.ellipse(page, (eye_x, 292), (32, 8), 0, 180, 360, _HAIR, 6)
 
 
-def warm_up_jpeg(width_px: int = 1000) -> bytes:
-    """The drawn portrait as a JPEG of the given width, 5 : 7."""
+def warm_up_jpegs(width_px: int = 1000) -> tuple[bytes, ...]:
+    """The drawn portrait and an empty page as JPEGs of the given width, 5 : 7.
+
+    The empty page is for the networks that are asked only where no face was found at first.
+    """
     size = (width_px, width_px * 7 // 5)
-    enlarged = cv2.resize(drawn_portrait(), size, interpolation=cv2.INTER_CUBIC)
-    _, encoded = cv2.imencode(".jpg", cv2.cvtColor(enlarged, cv2.COLOR_RGB2BGR))
+    portrait = cv2.resize(drawn_portrait(), size, interpolation=cv2.INTER_CUBIC)
+    return _jpeg(portrait), _jpeg(np.full((700, 500, 3), 200, np.uint8))
+
+
+def _jpeg(rgb: npt.NDArray[np.generic]) -> bytes:
+    _, encoded = cv2.imencode(".jpg", cv2.cvtColor(np.asarray(rgb, np.uint8), cv2.COLOR_RGB2BGR))
     return encoded.tobytes()

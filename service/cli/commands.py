@@ -197,6 +197,24 @@ def policies(language: LanguageOption, as_json: JsonOption = False) -> None:
 
 
 @app.command()
+def samples(
+    names: Annotated[
+        list[str] | None, typer.Argument(help="File names; all by default.", show_default=False)
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option(help="Generate them anew into this folder, with their labels.")
+    ] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """List the synthetic specimens that come with a clone, or generate them anew."""
+    from service.cli.samples import run_list, run_samples
+
+    if out is not None:
+        raise typer.Exit(run_samples(tuple(names or ()), out))
+    raise typer.Exit(run_list(tuple(names or ()), _form(as_json)))
+
+
+@app.command()
 def doctor(as_json: JsonOption = False) -> None:
     """Check this installation: weights, libraries, languages, folders, speed."""
     from service.cli.doctor import run_doctor

@@ -141,6 +141,7 @@ class Panel:
     def note(self, text: str) -> None:
         """A plain sentence."""
         self._paragraph(text, font(_BODY), INK, 22, indent=0)
+        self._y += 14
 
     def _figures(self, finding: dict[str, Any]) -> str:
         parts = []

@@ -9,6 +9,7 @@ import pytest
 
 from checks.policies import load_policy, policy_ids
 from service.cli.doctor import run_doctor
+from service.cli.samples import run_samples
 from service.doctor import Examination, examine
 from tests.service.conftest import CommandLine
 
@@ -87,3 +88,30 @@ def test_a_warning_is_no_problem(
     monkeypatch.setattr("service.cli.doctor.examine", lambda: iter([warning]))
     assert run_doctor("table") == 0
     assert "install it" in capsys.readouterr().out
+
+
+def test_specimens_are_listed_with_what_is_expected_of_them(docscreen: CommandLine) -> None:
+    listed = json.loads(docscreen("samples", "--json").out)
+    assert "portrait.jpg" in {label["file"] for label in listed}
+    table = docscreen("samples", "portrait.jpg").out
+    assert "none" in table
+    assert len(table.splitlines()) == 2
+
+
+def test_an_unknown_specimen_is_a_usage_error(docscreen: CommandLine) -> None:
+    assert docscreen("samples", "nothing.jpg").status == 2
+
+
+def test_a_specimen_is_generated_anew(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    assert run_samples(("empty.jpg",), tmp_path) == 0
+    assert (tmp_path / "empty.jpg").read_bytes() == b""
+    assert "empty.jpg" in capfd.readouterr().out
+
+
+def test_specimens_need_a_clone(
+    docscreen: CommandLine, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr("service.cli.samples.SPECIMENS", tmp_path / "samples" / "specimens")
+    run = docscreen("samples")
+    assert run.status == 2
+    assert "clone" in run.err

@@ -16,7 +16,7 @@ from checks.finding import Outcome
 from checks.report import Recommendation, Status
 from service.interrupted import interrupted_report
 from service.screener import Order
-from service.warm_up import warm_up_jpeg
+from service.warm_up import warm_up_jpegs
 from service.workers import (
     NoWorkerLeft,
     WorkerCrashed,
@@ -41,7 +41,7 @@ def fragile_pool() -> Iterator[WorkerPool]:
 @pytest.fixture(scope="module")
 def order() -> Order:
     """The drawn face."""
-    return Order(warm_up_jpeg(), "drawn.jpg")
+    return Order(warm_up_jpegs()[0], "drawn.jpg")
 
 
 def worker_pid() -> int:
