@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ from rich.console import Console
 
 from checks.policies import load_policy
 from service.evaluation.base_photos import BasePhoto, choose_base_photos, prepared
-from service.evaluation.degradations.registry import degradations
+from service.evaluation.degradations.registry import degradations, studio_file
 from service.evaluation.labels import SplitChoice
 from service.evaluation.processes import run_in_processes
 from service.evaluation.screened import screen_bytes
@@ -22,6 +23,9 @@ from service.evaluation.stress_results import (
     clean_result,
     degradation_result,
 )
+
+#: The name that degraded files carry into the screening.
+STRESS_NAME = "stress.jpg"
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,14 +105,20 @@ def run_stress_task(task: StressTask) -> tuple[Trial, ...]:
     """Screen one photo at every strength of one degradation."""
     degradation = degradations((task.degradation,))[task.degradation]
     photo = prepared(task.photo)
-    return tuple(
-        _trial(
-            task,
-            strength,
-            screen_bytes(degradation.file_of(photo, strength), "stress.jpg", task.photo.policy),
-        )
+    policy = task.photo.policy
+    reports = (
+        _clean_report(task.photo)
+        if strength == degradation.none
+        else screen_bytes(degradation.file_of(photo, strength), STRESS_NAME, policy)
         for strength in degradation.strengths
     )
+    return tuple(map(partial(_trial, task), degradation.strengths, reports))
+
+
+@lru_cache(maxsize=2)
+def _clean_report(photo: BasePhoto) -> Mapping[str, Any]:
+    """The report on the undegraded photo, the same for every degradation."""
+    return screen_bytes(studio_file(prepared(photo).rgb), STRESS_NAME, photo.policy)
 
 
 def _trial(task: StressTask, strength: float, report: Mapping[str, Any]) -> Trial:

@@ -82,17 +82,18 @@ class Degradation:
 
     def file_of(self, photo: CleanPhoto, strength: float) -> bytes:
         """The degraded photo as a JPEG file."""
-        bgr = cv2.cvtColor(self.apply(photo, strength), cv2.COLOR_RGB2BGR)
-        options = [
-            cv2.IMWRITE_JPEG_QUALITY,
-            self.encoded_quality(strength),
-            cv2.IMWRITE_JPEG_SAMPLING_FACTOR,
-            cv2.IMWRITE_JPEG_SAMPLING_FACTOR_444,
-        ]
-        encoded, buffer = cv2.imencode(".jpg", bgr, options)
-        if not encoded:
-            raise DegradationError(f"{self.name}: the degraded photo could not be encoded")
-        return bytes(buffer)
+        return studio_file(self.apply(photo, strength), self.encoded_quality(strength))
+
+
+def studio_file(rgb: Rgb, quality: int = STUDIO_JPEG_QUALITY) -> bytes:
+    """Pixels as a JPEG file with full colour resolution."""
+    bgr = cv2.cvtColor(rgb, cv2.COLOR_RGB2BGR)
+    options = [cv2.IMWRITE_JPEG_QUALITY, quality]
+    options += [cv2.IMWRITE_JPEG_SAMPLING_FACTOR, cv2.IMWRITE_JPEG_SAMPLING_FACTOR_444]
+    encoded, buffer = cv2.imencode(".jpg", bgr, options)
+    if not encoded:
+        raise DegradationError("the degraded photo could not be encoded")
+    return bytes(buffer)
 
 
 def seeded(*names: str) -> Generator:
