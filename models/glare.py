@@ -36,11 +36,11 @@ class _Look:
 
 
 #: From luminance 0.75 (sRGB level 225) a reflection starts to wipe out detail, and its brightest
-#: tenth comes close to white (237). It stands out from its surroundings by 1.3; bright skin under
-#: a soft lamp does not.
-ON_FACE = _Look(0.75, 0.85, 0.30, 1.30)
+#: tenth comes close to white (237). That tenth stands out from its surroundings by 1.35; bright
+#: skin under a soft lamp does not.
+ON_FACE = _Look(0.75, 0.85, 0.30, 1.35)
 #: Glass reflects with sharp edges and hides what lies behind it before it comes close to white.
-ON_GLASS = _Look(0.45, 0.55, 0.38, 1.80)
+ON_GLASS = _Look(0.45, 0.55, 0.38, 2.00)
 
 #: Width of the ring that stands for the surroundings.
 RING_PX = 12
@@ -118,14 +118,14 @@ def _components(region: BoolArray, face: BoolArray) -> list[BoolArray]:
 
 def _is_reflection(patch: FacePatch, spot: BoolArray, look: _Look, face: BoolArray) -> bool:
     """Whether a bright spot is bright enough and stands out from the skin around it."""
-    if float(np.percentile(patch.luminance[spot], 90)) < look.peak_luminance:
+    peak = float(np.percentile(patch.luminance[spot], 90))
+    if peak < look.peak_luminance:
         return False
     kernel = np.ones((2 * RING_PX + 1,) * 2, np.uint8)
     ring = cv2.dilate(spot.astype(np.uint8), kernel).astype(np.bool_) & ~spot & face
     if not ring.any():
         return False
-    surroundings = float(np.median(patch.luminance[ring]))
-    return float(np.median(patch.luminance[spot])) >= look.contrast * surroundings
+    return peak >= look.contrast * float(np.median(patch.luminance[ring]))
 
 
 def _spot(patch: FacePatch, spot: BoolArray, glass: BoolArray) -> GlareSpot:

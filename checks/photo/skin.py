@@ -82,11 +82,11 @@ def _verdicts(colour: SkinColour, rule: SkinToneRule) -> dict[str, Verdict]:
         "reddish": rule.red_over_green.judge(colour.red_over_green),
         "orange": rule.red_over_blue.judge(colour.red_over_blue),
     }
-    if colour.light_tint is not None:
-        hue = _hue_name(colour.light_tint)
-        tint = rule.tint_chroma.judge(math.hypot(*colour.light_tint))
-        verdicts[hue] = worst(verdicts[hue], tint)
-    return verdicts
+    if colour.light_tint is None:
+        return verdicts
+    tint = {_hue_name(colour.light_tint): rule.tint_chroma.judge(math.hypot(*colour.light_tint))}
+    hue = next(iter(tint))
+    return {hue: worst(verdicts[hue], tint[hue])} | {k: v for k, v in verdicts.items() if k != hue}
 
 
 def _hue_name(tint: tuple[float, float]) -> str:
