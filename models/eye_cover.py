@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from models.eye_view import LINEAR_LEVELS, EyeView, Mask, disc
+from models.eye_view import LINEAR_LEVELS, EyeView, Mask
 from models.face import Face, FloatArray, Point, Rgb
 
 # Landmarks on the lower and the upper cheek of MediaPipe's canonical face mesh, right then left.
@@ -29,12 +29,12 @@ _STRAND_KERNEL = np.ones((1, 15), np.uint8)
 _STRAND_CONTRAST = 0.3
 #: Linear luminance that skin, eye white and iris do not reach, but catch-lights do.
 _BLOWN_LIGHT = 0.65
+_LEAST_THROUGH = 0.4
 #: Light of the eye white below which its pixels count as hidden, against the lit part of it.
 _HIDDEN_WHITE = 0.3
-#: Iris and pupil are darker than this share of the skin.
-_IRIS_DARKNESS = 0.5
-#: The iris' disc is taken this much larger where the eye white is meant.
-_BEYOND_IRIS = 1.13
+#: Iris and pupil are darker than this share of the skin, or of the eye white about dark skin.
+_IRIS_TO_SKIN = 0.5
+_IRIS_TO_WHITE = 0.3
 _LEAST_LIGHT = 1e-3
 #: Added to both sides of a ratio so that noise in dark skin is no contrast.
 _NOISE_LIGHT = 1e-2
@@ -80,22 +80,35 @@ def _cover(view: EyeView, cheek: FloatArray, inter_eye_px: float) -> EyeCover:
     unit_px = inter_eye_px / view.crop.px_per_crop_px
     skin = view.crop.rgb[_below_eye(view, unit_px, _UNDER_LID, _UNDER_LID_HALF_WIDTH)]
     under = _median_light(skin)
-    densities = np.log10((cheek + _LEAST_LIGHT) / (under + _LEAST_LIGHT))
+    densities = np.log10((cheek + _LEAST_LIGHT) / (_through_lens(under, view) + _LEAST_LIGHT))
     density = float(densities @ _LUMINANCE)
-    white = view.opening & ~disc(view.pupil, _BEYOND_IRIS * view.iris_radius_px)
-    white_light = _percentile(view.light[white], 80)
+    white_light = _percentile(view.light[view.white], 80)
     skin_light = min(float(cheek @ _LUMINANCE), float(under @ _LUMINANCE))
     strip = view.light[_below_eye(view, unit_px, _STRAND_STRIP, _STRAND_STRIP_HALF_WIDTH)]
     return EyeCover(
         density=density,
         tint=float(np.abs(densities - density).max()),
         strands=_share_of_strands(strip),
-        hidden_white=_share(view.light[_inner(view.opening) & white] < _HIDDEN_WHITE * white_light),
-        iris_seen=_share(view.light[view.iris] < _IRIS_DARKNESS * skin_light),
+        hidden_white=_share(
+            view.light[_inner(view.opening) & view.white] < _HIDDEN_WHITE * white_light
+        ),
+        iris_seen=_share(
+            view.light[view.iris] < max(_IRIS_TO_SKIN * skin_light, _IRIS_TO_WHITE * white_light)
+        ),
         blown=_share(view.light[view.opening] > _BLOWN_LIGHT),
         veil=_veil(view.light[view.iris & view.opening], white_light),
         outline=view.crop.to_picture(view.outline),
     )
+
+
+def _through_lens(under: FloatArray, view: EyeView) -> FloatArray:
+    """The light of the skin below the eye without what a lens mirrors.
+
+    The pupil sends back nearly nothing, so the darkest iris shows the mirrored light; it counts
+    most on dark skin. At most a share of the skin's light is taken for mirrored.
+    """
+    mirrored = _percentile(view.light[view.iris & view.opening], 10)
+    return np.asarray(np.maximum(under - mirrored, _LEAST_THROUGH * under), np.float32)
 
 
 def _brighter_cheek(rgb: Rgb, face: Face, cheeks: tuple[int, int]) -> FloatArray:

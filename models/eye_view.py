@@ -23,8 +23,10 @@ _RIGHT_IRIS_FIRST, _LEFT_IRIS_FIRST = 468, 473
 #: pupil, and a photo of 1000 x 1400 pixels is not enlarged.
 EYE_SPAN_PX = 64
 #: Reaches from the brow to the upper cheek.
-_CROP_SIZE = (120, 120)
+_CROP_SIZE = (96, 112)
 
+#: The eye white begins at so many radii of the iris: landmarks and lens blur are not exact.
+_BEYOND_IRIS = 1.12
 #: Linear light of the 256 levels of sRGB, by a power of 2.2.
 LINEAR_LEVELS = ((np.arange(256) / 255.0) ** 2.2).astype(np.float32)
 
@@ -33,10 +35,11 @@ Mask = npt.NDArray[np.bool_]
 
 @dataclass(frozen=True, slots=True)
 class EyeView:
-    """One eye. Masks are (h, w) over ``crop``: ``opening`` between the lids, ``iris`` its disc.
+    """One eye. ``crop``: its close-up, which all else refers to.
 
-    ``pupil``: centre, ``iris_radius_px``: in pixels of the crop. ``outline``: the lid opening,
-    (16, 2) crop pixels. ``light``: linear luminance 0..1 of the crop.
+    Masks (h, w): ``opening`` between the lids, ``iris`` its disc, ``white`` the opening beside the
+    iris. ``outline``: the lid opening, (16, 2) crop pixels. ``pupil``: centre and
+    ``iris_radius_px`` in crop pixels. ``light``: (h, w) linear luminance 0..1.
     """
 
     crop: AlignedCrop
@@ -45,6 +48,7 @@ class EyeView:
     iris_radius_px: float
     opening: Mask
     iris: Mask
+    white: Mask
     light: FloatArray
 
 
@@ -64,8 +68,16 @@ def _view(rgb: Rgb, face: Face, outline_ids: tuple[int, ...], iris_first: int) -
     iris = crop.from_picture(face.landmarks[iris_first : iris_first + 5, :2])
     pupil = (float(iris[_PUPIL, 0]), float(iris[_PUPIL, 1]))
     radius = float(np.hypot(*(iris[_IRIS_RIM] - iris[_PUPIL]).T).mean())
+    opening = _polygon(placed)
     return EyeView(
-        crop, placed, pupil, radius, _polygon(placed), disc(pupil, radius), linear_light(crop.rgb)
+        crop=crop,
+        outline=placed,
+        pupil=pupil,
+        iris_radius_px=radius,
+        opening=opening,
+        iris=disc(pupil, radius),
+        white=opening & ~disc(pupil, _BEYOND_IRIS * radius),
+        light=linear_light(crop.rgb),
     )
 
 

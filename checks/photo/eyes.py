@@ -8,6 +8,7 @@ from checks.finding import Judgement, Measured, Outcome, Required, Where
 from checks.limits import Ceiling, Floor, Verdict, worst
 from checks.photo_facts import PhotoFacts
 from checks.registry import check
+from models.errors import NotMeasurable
 from models.eye_cover import EyeCover
 from models.eyes import Eyes
 
@@ -16,11 +17,15 @@ from models.eyes import Eyes
 class EyesOpenRule:
     """Limits of the lid opening and of the gaze.
 
-    ``aperture``: height over width; ``gaze_aside``: eye widths; ``gaze_up``, ``gaze_down``:
-    scores 0..1.
+    ``aperture``: height over width; below ``squint`` the iris must be seen between the lids, by
+    its ``veil`` (models.eye_cover). ``gaze_aside``: eye widths; ``gaze_up``, ``gaze_down``: scores
+    0..1. Behind lenses of ``opaque_density`` nothing is decided.
     """
 
     aperture: Floor
+    squint: float
+    veil: Ceiling
+    opaque_density: float
     gaze_aside: Ceiling
     gaze_up: Ceiling
     gaze_down: Ceiling
@@ -28,19 +33,27 @@ class EyesOpenRule:
 
 @check(
     "photo.eyes-open",
-    reasons=("open", "closed", "half-closed", "looking-away", "maybe-looking-away"),
+    reasons=(
+        *("open", "closed", "half-closed", "looking-away", "maybe-looking-away"),
+        "behind-dark-lenses",
+    ),
 )
 def eyes_open(photo: PhotoFacts, rule: EyesOpenRule) -> Judgement:
     """Both eyes are open and look at the camera.
 
     The lid opening is its height over its own width by landmarks (eye aspect ratio), so narrow
-    eyes of any people stay far above the limit; the eye that is less open decides. The gaze is
-    the place of the irises between the corners of the eyes. ISO/IEC 39794-5 (annex D) and ICAO
-    Doc 9303-3 ask for open eyes that look at the camera.
+    eyes of any people stay far above the limit; the eye that is less open decides. Between narrow
+    lids a dark iris must show. The gaze is the place of the irises between the corners of the
+    eyes. ISO/IEC 39794-5 (annex D) and ICAO Doc 9303-3 ask for open eyes that look at the camera.
     """
-    eyes = photo.eyes
+    eyes, covers = photo.eyes, photo.eye_covers
+    if min(cover.density for cover in covers) >= rule.opaque_density:
+        raise NotMeasurable("behind-dark-lenses")
     narrower = min((eyes.right, eyes.left), key=lambda lids: lids.aperture)
-    lids, gaze = rule.aperture.judge(narrower.aperture), _gaze(eyes, rule)
+    lids = rule.aperture.judge(narrower.aperture)
+    if narrower.aperture < rule.squint:
+        lids = worst(lids, rule.veil.judge(max(cover.veil for cover in covers)))
+    gaze = _gaze(eyes, rule)
     verdict = worst(lids, gaze)
     return Judgement(
         outcome=verdict.outcome,
