@@ -17,6 +17,9 @@ import queue
 import signal
 import threading
 import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from pathlib import Path
@@ -29,6 +32,9 @@ _log = logging.getLogger("docscreen.workers")
 
 #: Loading takes two seconds on an idle processor; after thirty times that it will never end.
 START_TIMEOUT_S = 60.0
+#: Ctrl-C and service managers send these to every process at once; workers leave it to their
+#: parent to end them, once open requests are answered.
+STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM)
 #: Pauses between attempts to replace a worker; the last one repeats.
 REPLACEMENT_PAUSES_S = (1.0, 5.0, 15.0)
 
@@ -63,7 +69,8 @@ class Worker:
         self._process: BaseProcess = context.Process(
             target=_work, args=(far_end,), name="docscreen-worker", daemon=True
         )
-        self._process.start()
+        with _stop_signals_held():
+            self._process.start()
         far_end.close()
 
     @property
@@ -201,14 +208,33 @@ class WorkerPool:
                 self._alive.remove(worker)
 
 
+@contextmanager
+def _stop_signals_held() -> Iterator[None]:
+    """Keep stop signals from a process that is being started, until it ignores them itself."""
+    resource_tracker.ensure_running()  # starting it, which a first worker does, unblocks signals
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, STOP_SIGNALS)
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
 def _work(pipe: Connection) -> None:
     """Run in the worker process: load the models, then answer orders until the pipe closes."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the group; the parent ends us
+    for stop in STOP_SIGNALS:
+        signal.signal(stop, signal.SIG_IGN)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, STOP_SIGNALS)
     faulthandler.enable(os.dup(2))  # a crash is reported even while notices are held back
+    with suppress(BrokenPipeError):  # the parent has gone: so do we
+        _answer_orders(pipe)
+
+
+def _answer_orders(pipe: Connection) -> None:
     try:
         prepare()
-    except (DocscreenError, ImportError, OSError, RuntimeError) as refusal:
-        _answer(pipe, {"error": str(refusal)})
+    except Exception as failure:
+        # Whatever it is, the operator must find it at /health/ready and in the log.
+        _answer(pipe, {"error": str(failure) or type(failure).__name__})
         return
     _answer(pipe, {"ready": True})
     while True:

@@ -30,6 +30,7 @@ class ServiceState:
         self.failure = ""
         self._pool = pool
         self._ready = False
+        self._stopping = False
         self._open = 0
         # One thread for each worker, to wait for it.
         self._threads = ThreadPoolExecutor(pool.size + 1, thread_name_prefix="docscreen")
@@ -57,6 +58,8 @@ class ServiceState:
             await loop.run_in_executor(self._threads, engine)
             await loop.run_in_executor(self._threads, self._pool.await_readiness)
         except Exception as failure:
+            if self._stopping:
+                return
             self.failure = str(failure) or type(failure).__name__
             _log.error("docscreen cannot screen: %s", self.failure)
             return
@@ -85,6 +88,7 @@ class ServiceState:
 
     def stop(self) -> None:
         """End the workers and the threads that wait for them."""
+        self._stopping = True
         self._pool.stop()
         self._threads.shutdown(wait=True, cancel_futures=True)
 

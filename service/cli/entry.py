@@ -19,6 +19,7 @@ class ExitStatus(IntEnum):
     NOT_ACCEPTED = 1
     USAGE = 2
     INTERNAL = 3
+    INTERRUPTED = 130
 
 
 def main() -> NoReturn:
@@ -28,6 +29,8 @@ def main() -> NoReturn:
 
         app(prog_name="docscreen")
         sys.exit(ExitStatus.ACCEPTED)
+    except KeyboardInterrupt:
+        status = ExitStatus.INTERRUPTED
     except UsageError as refusal:
         status = complain(str(refusal), ExitStatus.USAGE)
     except DocscreenError as failure:

@@ -6,6 +6,7 @@ import logging
 import signal
 import socket
 import sys
+from types import FrameType
 
 from service.cli.entry import ExitStatus
 from service.errors import UsageError
@@ -22,13 +23,21 @@ def run_serve(host: str | None, port: int | None, workers: int | None) -> ExitSt
     setting = _with_options(settings(), {"host": host, "port": port, "workers": workers})
     listener = _listener(setting.host, setting.port)
     _configure_log(setting.log_level)
+    signal.signal(signal.SIGTERM, _interrupt)
     # The workers load their models while this process imports the web framework.
     pool = WorkerPool(setting.workers, setting.screening_timeout_s)
     try:
         _serve(setting, listener, pool)
     except KeyboardInterrupt:
+        pass  # uvicorn raises the signal anew once it has shut down: this stop was asked for
+    finally:
         pool.stop()
     return ExitStatus.ACCEPTED
+
+
+def _interrupt(_signal: int, _frame: FrameType | None) -> None:
+    """Treat SIGTERM as Ctrl-C, from the first moment on."""
+    raise KeyboardInterrupt
 
 
 def _serve(setting: Settings, listener: socket.socket, pool: WorkerPool) -> None:
@@ -45,8 +54,6 @@ def _serve(setting: Settings, listener: socket.socket, pool: WorkerPool) -> None
         server_header=False,
         timeout_graceful_shutdown=setting.shutdown_timeout_s,
     )
-    # uvicorn raises the signal again once it has shut down: a stop that was asked for is no error.
-    signal.signal(signal.SIGTERM, lambda _signal, _frame: None)
     uvicorn.Server(config).run(sockets=[listener])
 
 

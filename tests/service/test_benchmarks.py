@@ -18,7 +18,7 @@ def test_the_measured_photo_is_an_id_photo_of_a_cameras_size() -> None:
     content = portrait_jpeg(1000, 1400)
     with Image.open(io.BytesIO(content)) as picture:
         assert picture.size == (1000, 1400)
-    assert len(content) > 300_000
+    assert len(content) > 150_000
 
 
 def test_figures_and_facts_are_printed(capsys: pytest.CaptureFixture[str]) -> None:

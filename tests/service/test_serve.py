@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import http.client
 import itertools
 import json
 import os
@@ -12,6 +13,7 @@ import signal
 import socket
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -107,14 +109,36 @@ def test_a_port_in_use_is_one_clear_line(docscreen: CommandLine) -> None:
 
 
 def test_it_stops_quietly_and_its_log_holds_no_names(service: Service) -> None:
+    connection = http.client.HTTPConnection(service.address.removeprefix("http://"))
+    for path in ("/v1/rules/photo.face-height", "/v1/rules/photo.of-jane-doe", "/jane-doe"):
+        connection.request("GET", path)
+        connection.getresponse().read()
+    connection.close()
     service.process.send_signal(signal.SIGTERM)
     output, log = service.process.communicate(timeout=30)
     assert service.process.returncode == 0
     assert output == ""
     assert "Traceback" not in log
     assert "photo.jpg" not in log
+    assert "jane" not in log
     lines = [json.loads(line[line.index("{") :]) for line in log.splitlines() if "{" in line]
-    routes = {line["route"] for line in lines}
-    if shutil.which("curl"):
-        assert {"/v1/screenings", "/v1/rules/{rule_id}"} <= routes
-    assert "/v1/rules/photo.face-height" not in routes
+    assert {("/v1/rules/{rule_id}", 200), ("/v1/rules/{rule_id}", 404), (None, 404)} <= {
+        (line["route"], line["status"]) for line in lines
+    }
+
+
+@pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("after_s", [0.7, 2.0])
+def test_a_stop_during_the_start_is_quiet(stop: signal.Signals, after_s: float) -> None:
+    process = subprocess.Popen(
+        [CONSOLE_SCRIPT, "serve", "--workers", "1"],
+        env={**os.environ, "DOCSCREEN_PORT": "0"},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        start_new_session=True,
+    )
+    time.sleep(after_s)
+    os.killpg(process.pid, stop)  # as a terminal and a service manager do: to every process
+    _, log = process.communicate(timeout=30)
+    assert b"Traceback" not in log
+    assert b"ERROR" not in log
