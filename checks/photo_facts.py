@@ -10,7 +10,14 @@ import numpy.typing as npt
 
 from checks.facts import Stopwatch, fact
 from checks.policies import Frame
-from models.background import Background, measure_background
+from models.alteration import (
+    FlatBackground,
+    Stretch,
+    measure_flat_background,
+    measure_skin_texture,
+    measure_stretch,
+)
+from models.background import Background, above_shoulders, measure_background
 from models.cast_shadow import CastShadow, measure_cast_shadow
 from models.compression import Compression, measure_compression
 from models.coverage import Coverage, measure_coverage
@@ -29,6 +36,7 @@ from models.face_crop import FaceCrop, measure_face_crop
 from models.face_patch import FacePatch, measure_face_patch
 from models.glare import GlareSpot, measure_glare
 from models.head_place import HeadPlace, measure_head_place
+from models.head_covering import HeadTop, measure_head_top
 from models.head_pose import HeadPose, measure_head_pose
 from models.head_shape import HeadShape, measure_head_shape
 from models.image import DecodedImage
@@ -156,19 +164,25 @@ class PhotoFacts:
     @fact
     def cast_shadow(self) -> CastShadow:
         """The shadow that the person casts on the background."""
-        return measure_cast_shadow(self.background, self.face)
+        region = above_shoulders(self.background.wide_region, self.background, self.face)
+        return measure_cast_shadow(self.background, region, self.face)
 
     @fact
     def plainness(self) -> Plainness:
         """Texture, patches, lines and changes of colour of the background."""
-        return measure_plainness(self.background, self.background.region)
+        return measure_plainness(self.background, self.plain_region)
+
+    @fact
+    def plain_region(self) -> npt.NDArray[np.bool_]:
+        """The part of the background raster that is asked to be plain."""
+        return above_shoulders(self.background.region, self.background, self.face)
 
     @fact
     def plainness_beside_shadow(self) -> Plainness:
         """The same without the part on which the person's shadow lies."""
         if not self.cast_shadow.depth:
             return self.plainness
-        beside = self.background.region & ~self.cast_shadow.region
+        beside = self.plain_region & ~self.cast_shadow.region
         return measure_plainness(self.background, beside) if beside.any() else self.plainness
 
     @fact
@@ -185,6 +199,11 @@ class PhotoFacts:
     def coverage(self) -> Coverage:
         """How much of the face is covered or beyond the picture's edge."""
         return measure_coverage(self.face_patch, self.face, self.width_px, self.height_px)
+
+    @fact
+    def head_top(self) -> HeadTop | None:
+        """What is above the forehead; None where the picture does not show it."""
+        return measure_head_top(self.working, self.face, self.subject_mask)
 
     @fact
     def crown(self) -> Crown:
@@ -261,7 +280,7 @@ class PhotoFacts:
     @fact
     def spectrum(self) -> Spectrum:
         """The power spectrum of the face at native resolution."""
-        return measure_spectrum(self.face_crop)
+        return measure_spectrum(self.face_crop.luma)
 
     @fact
     def resolution(self) -> Resolution:
@@ -276,7 +295,7 @@ class PhotoFacts:
     @fact
     def recapture(self) -> Recapture:
         """The strongest regular pattern on the face."""
-        return measure_recapture(self.spectrum)
+        return measure_recapture(self.spectrum, measure_spectrum(self.face_crop.red_less_blue))
 
     @property
     def capture_date(self) -> dt.date | None:
@@ -302,3 +321,18 @@ class PhotoFacts:
     def red_eyes(self) -> tuple[RedEye, ...]:
         """Redness of the pupils that can be seen."""
         return measure_red_eyes(self.eye_views)
+
+    @property
+    def stretch(self) -> Stretch:
+        """Width by height of the face against what faces have."""
+        return measure_stretch(self.face)
+
+    @fact
+    def skin_texture(self) -> float:
+        """Contrast of the skin's fine detail as a share of that of the eyes."""
+        return measure_skin_texture(self.rgb, self.face)
+
+    @fact
+    def flat_background(self) -> FlatBackground | None:
+        """How much of the background is one exact colour; None where little of it shows."""
+        return measure_flat_background(self.rgb, self.person_mask)
