@@ -13,6 +13,7 @@ import numpy.typing as npt
 from models.face import Face
 from models.face_patch import FacePatch
 from models.face_regions import FACE_OVAL, LEFT_EYE, LIPS, RIGHT_EYE
+from models.quantiles import column_medians, percentile
 
 FloatArray = npt.NDArray[np.float32]
 BoolArray = npt.NDArray[np.bool_]
@@ -97,8 +98,8 @@ def _hull(patch: FacePatch, ids: tuple[int, ...]) -> BoolArray:
 def _skin(patch: FacePatch, lab: FloatArray) -> FloatArray:
     bare = [ids for name, ids in ZONES.items() if name not in BEARD_ZONES]
     colours = [lab[_hull(patch, ids)] for ids in (*bare, BROW_GAP)]
-    medians = [np.median(colour, axis=0) for colour in colours if len(colour)]
-    return np.asarray(np.median(medians, axis=0) if medians else np.zeros(3), np.float32)
+    medians = [column_medians(colour) for colour in colours if len(colour)]
+    return np.asarray(column_medians(np.stack(medians)) if medians else np.zeros(3), np.float32)
 
 
 def _covered_share(colours: FloatArray, skin: FloatArray, name: str) -> float:
@@ -123,7 +124,7 @@ def _mouth_contrast(patch: FacePatch, lightness: FloatArray) -> float:
     """90th percentile of the vertical lightness gradient: lips relative to the sharper eye."""
     gradient = np.abs(cv2.Sobel(lightness, cv2.CV_32F, 0, 1))
     strengths = [
-        float(np.percentile(gradient[zone], 90)) if zone.any() else 0.0
+        percentile(gradient[zone], 90) if zone.any() else 0.0
         for zone in (patch.mask(LIPS), patch.mask(RIGHT_EYE), patch.mask(LEFT_EYE))
     ]
     return strengths[0] / max(*strengths[1:], 1.0)

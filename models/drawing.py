@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from models.face_box import Box
+from models.quantiles import percentiles
 
 Rgb = npt.NDArray[np.uint8]
 FloatArray = npt.NDArray[np.float64]
@@ -96,13 +97,13 @@ def _relief(rgb: Rgb) -> list[float]:
     """Logarithms of gradient and Laplacian percentiles, relative to the luminance spread."""
     grey = cv2.cvtColor(rgb, cv2.COLOR_RGB2GRAY).astype(np.float32)
     inside = _ellipse(rgb)
-    low, high = np.percentile(grey[inside], [5, 95])
+    low, high = percentiles(grey[inside], [5, 95])
     spread = high - low + 4.0
     across, down = cv2.Sobel(grey, cv2.CV_32F, 1, 0), cv2.Sobel(grey, cv2.CV_32F, 0, 1)
     gradient = cv2.magnitude(across, down)[inside] / spread
     laplacian = np.abs(cv2.Laplacian(grey, cv2.CV_32F))[inside] / spread
-    slopes = np.percentile(gradient, GRADIENT_PERCENTILES) + QUANTISATION
-    bends = np.percentile(laplacian, LAPLACIAN_PERCENTILES) + QUANTISATION / 2
+    slopes = percentiles(gradient, GRADIENT_PERCENTILES) + QUANTISATION
+    bends = percentiles(laplacian, LAPLACIAN_PERCENTILES) + QUANTISATION / 2
     return [*np.log(slopes), *np.log(bends)]
 
 

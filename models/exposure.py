@@ -18,6 +18,7 @@ from models.eye_whites import eye_whites
 from models.face_patch import FacePatch
 from models.face_regions import FACE_OVAL
 from models.light import NOISE_FLOOR, lightness, luminance
+from models.quantiles import median, percentile
 
 #: Skin zones that neither hair nor a beard usually covers.
 SKIN_ZONES_MEASURED = ("under-eye", "cheek", "nose-side")
@@ -91,10 +92,10 @@ def measure_exposure(patch: FacePatch) -> FaceExposure:
     whites = [luminance(white) for white in eye_whites(patch)]
     skin = np.concatenate([patch.zone_spots(zone) for zone in SKIN_ZONES_MEASURED]).reshape(-1, 3)
     return FaceExposure(
-        skin_luminance=float(np.median(luminance(skin))),
+        skin_luminance=median(luminance(skin)),
         eye_white_luminance=_bright_end(np.concatenate(whites)),
         darker_eye_white_luminance=min(_bright_end(white) for white in whites),
-        darkest_luminance=float(np.percentile(shades, DARKEST_PERCENTILE)),
+        darkest_luminance=percentile(shades, DARKEST_PERCENTILE),
         clipped_share=float(np.mean(brightest >= CLIPPED_LEVEL)),
         burnt_share=float(np.mean(darkest >= BURNT_LEVEL)),
         crushed_share=float(np.mean(brightest <= CRUSHED_LEVEL)),
@@ -102,4 +103,4 @@ def measure_exposure(patch: FacePatch) -> FaceExposure:
 
 
 def _bright_end(luminances: npt.NDArray[np.float32]) -> float:
-    return float(np.percentile(luminances, EYE_WHITE_PERCENTILE)) if luminances.size else 0.0
+    return percentile(luminances, EYE_WHITE_PERCENTILE) if luminances.size else 0.0

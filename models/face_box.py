@@ -11,6 +11,7 @@ import numpy.typing as npt
 from mediapipe.tasks.python import vision
 
 from models.landmarker import far_face_detector, mediapipe_image, near_face_detector
+from models.quantiles import percentiles
 from models.raster import Raster, reduced_raster
 
 Rgb = npt.NDArray[np.uint8]
@@ -119,6 +120,6 @@ def close_up_score(raster: Raster, box: Box) -> float:
     crop = cv2.warpAffine(
         raster.rgb, shift, (256, 256), flags=cv2.INTER_AREA, borderMode=cv2.BORDER_REPLICATE
     ).astype(np.float32)
-    dark, bright = np.percentile(crop, [1, 99])
+    dark, bright = percentiles(crop, [1, 99])
     stretched = np.clip((crop - dark) * (255 / (bright - dark + 1)), 0, 255).astype(np.uint8)
     return max((face.score for face in near_face_boxes(Raster(stretched, 1.0))), default=0.0)

@@ -19,6 +19,7 @@ from models.face import Point
 from models.face_patch import FacePatch
 from models.face_regions import FACE_OVAL, LEFT_EYE, LEFT_LENS, LIPS, RIGHT_EYE, RIGHT_LENS
 from models.light import luminance
+from models.quantiles import column_medians, median, percentile
 
 FloatArray = npt.NDArray[np.float32]
 BoolArray = npt.NDArray[np.bool_]
@@ -87,7 +88,7 @@ def _added_light(patch: FacePatch) -> FloatArray:
     """White light in each pixel beside the skin's body colour, as a share of white."""
     skin = np.concatenate([patch.zone_spots(zone) for zone in BODY_ZONES]).reshape(-1, 3)
     light = luminance(skin)
-    body = np.median(skin[light <= np.percentile(light, BODY_PERCENTILE)], axis=0)
+    body = column_medians(skin[light <= percentile(light, BODY_PERCENTILE)])
     basis = np.stack([body / max(float(body.mean()), 1e-4), np.ones(3)], axis=1)
     split = np.linalg.pinv(basis).astype(np.float32)
     return np.asarray(cv2.transform(patch.linear, split[1:2]), np.float32)
@@ -118,14 +119,14 @@ def _components(region: BoolArray, face: BoolArray) -> list[BoolArray]:
 
 def _is_reflection(patch: FacePatch, spot: BoolArray, look: _Look, face: BoolArray) -> bool:
     """Whether a bright spot is bright enough and stands out from the skin around it."""
-    peak = float(np.percentile(patch.luminance[spot], 90))
+    peak = percentile(patch.luminance[spot], 90)
     if peak < look.peak_luminance:
         return False
     kernel = np.ones((2 * RING_PX + 1,) * 2, np.uint8)
     ring = cv2.dilate(spot.astype(np.uint8), kernel).astype(np.bool_) & ~spot & face
     if not ring.any():
         return False
-    return peak >= look.contrast * float(np.median(patch.luminance[ring]))
+    return peak >= look.contrast * median(patch.luminance[ring])
 
 
 def _spot(patch: FacePatch, spot: BoolArray, glass: BoolArray) -> GlareSpot:

@@ -11,6 +11,7 @@ import numpy.typing as npt
 
 from models.face import CHIN, Face, Point
 from models.person import PersonMask
+from models.quantiles import median
 from models.raster import Raster
 
 FloatArray = npt.NDArray[np.float32]
@@ -168,7 +169,7 @@ def _outline_height(outline: FloatArray, x_from: float, x_to: float) -> float:
     start = round((SEARCH_FROM + UNITS_BELOW) * STEPS_PER_UNIT)
     columns = outline[start:, first:last]
     heights = SEARCH_FROM + _first_crossings(columns) / STEPS_PER_UNIT
-    return float(np.median(np.minimum(heights, TALLEST_OUTLINE)))
+    return median(np.minimum(heights, TALLEST_OUTLINE))
 
 
 def _half_width(outline: FloatArray, y: float) -> float:

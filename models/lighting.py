@@ -28,6 +28,7 @@ from models.face_regions import (
     SKIN_ZONES,
 )
 from models.light import NOISE_FLOOR, luminance, stops
+from models.quantiles import median
 
 FloatArray = npt.NDArray[np.float32]
 BoolArray = npt.NDArray[np.bool_]
@@ -99,10 +100,10 @@ def measure_lighting(patch: FacePatch) -> LightUniformity:
     zones = {name: _side_difference(patch, name) for name in SKIN_ZONES}
     cells = _cells(patch)
     shaded = cells.deficit > SHADED_STOPS
-    skin_redness = float(np.median(_redness(patch.zone_spots("cheek"))))
+    skin_redness = median(_redness(patch.zone_spots("cheek")))
     forehead, cheeks, chin = (_bare_light(patch, names, skin_redness) for names in VERTICAL_ZONES)
     return LightUniformity(
-        side_stops=float(np.median(list(zones.values()))),
+        side_stops=median(list(zones.values())),
         zone_stops=MappingProxyType(zones),
         forehead_over_cheeks=_difference(forehead, cheeks),
         forehead_over_chin=_difference(forehead, chin),
@@ -125,7 +126,7 @@ def _bare_light(patch: FacePatch, names: tuple[str, ...], skin_redness: float) -
     light = stops(luminance(spots.reshape(-1, 3))).reshape(len(spots), -1)
     hue_change = np.abs(np.median(_redness(spots), axis=1) - skin_redness)
     bare = (light.std(axis=1) < SMOOTH_SPREAD_STOPS) & (hue_change < SAME_COLOUR_STOPS)
-    return float(np.median(light[bare])) if bare.sum() >= MIN_BARE_SPOTS else None
+    return median(light[bare]) if bare.sum() >= MIN_BARE_SPOTS else None
 
 
 def _difference(upper: float | None, lower: float | None) -> float | None:
@@ -153,8 +154,8 @@ def _cells(patch: FacePatch) -> _Cells:
         return _Cells(np.zeros_like(light), int(comparable.sum()))
     mirrored = cv2.erode(_warp(light, mirror, size), np.ones((3, 3), np.uint8))
     redness = _redness(cells)
-    lit = comparable & (light >= np.median(light[comparable]))
-    same = np.abs(redness - np.median(redness[lit])) < SAME_COLOUR_STOPS
+    lit = comparable & (light >= median(light[comparable]))
+    same = np.abs(redness - median(redness[lit])) < SAME_COLOUR_STOPS
     bare = comparable & same & (_texture(patch, size) < SMOOTH_CELL_STOPS)
     deficit = np.where(bare, np.asarray(mirrored, np.float32) - light, 0.0)
     return _Cells(np.asarray(deficit, np.float32), int(comparable.sum()))

@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from models.aligned_crop import AlignedCrop, aligned_crop
 from models.face import Face, FloatArray, Point, Rgb
+from models.quantiles import median
 
 # Landmark numbers of MediaPipe's canonical face mesh, each outline in order around the mouth.
 MOUTH_CORNERS = (61, 291)
@@ -90,7 +91,7 @@ def _teeth(rgb: Rgb, inner: FloatArray, outer: FloatArray) -> Mask:
     lips = (_filled(outer) > 0) & (cv2.dilate(between, np.ones((9, 3), np.uint8)) == 0)
     if not lips.any():
         return np.zeros(rgb.shape[:2], np.bool_)
-    lip_lightness, lip_redness = float(np.median(lightness[lips])), float(np.median(redness[lips]))
+    lip_lightness, lip_redness = median(lightness[lips]), float(median(redness[lips]))
     contrast = (lightness - lip_lightness) + (lip_redness - redness)
     teeth = (contrast > _TOOTH_CONTRAST) & (lightness > lip_lightness - _TOOTH_SHADE)
     teeth &= cv2.dilate(between, np.ones((3, 1), np.uint8)) > 0

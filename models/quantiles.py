@@ -7,9 +7,12 @@ and partial sorting; its plain sort is vectorised (Bramas 2017, Intel's x86-simd
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
+
+Real = TypeVar("Real", np.float32, np.float64)
 
 
 def median(values: npt.ArrayLike) -> float:
@@ -35,3 +38,12 @@ def percentiles(values: npt.ArrayLike, percents: Sequence[float]) -> npt.NDArray
     share = places - before
     lower, upper = ordered[before].astype(np.float64), ordered[after].astype(np.float64)
     return np.asarray(lower + (upper - lower) * share)
+
+
+def column_medians(values: npt.NDArray[Real]) -> npt.NDArray[Real]:
+    """Median of each column of a (rows, columns) array with rows; as ``numpy.median`` on axis 0."""
+    ordered = np.sort(values, axis=0)
+    middle = len(ordered) // 2
+    if len(ordered) % 2:
+        return np.asarray(ordered[middle], values.dtype)
+    return np.asarray((ordered[middle - 1] + ordered[middle]) / 2, values.dtype)

@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from models.background import Background, FloatArray
 from models.face import Face
+from models.quantiles import percentiles
 from models.subject import CELL_PX, CERTAIN_BACKGROUND, CERTAIN_PERSON, eroded, side_colours
 
 #: A cell lies on the outline where its share of person is between these.
@@ -86,5 +87,5 @@ def _part(
         return None
     own = values[chosen]
     x, y = points[chosen][int(own.argmin())]
-    weak, typical = np.percentile(own, (WEAK_PERCENTILE, 50))
+    weak, typical = percentiles(own, (WEAK_PERCENTILE, 50))
     return PartContrast(float(weak), float(typical), (float(x), float(y)))

@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from models.face import Face, Point
+from models.quantiles import median
 from models.subject import SubjectMask
 
 FloatArray = npt.NDArray[np.float64]
@@ -73,7 +74,7 @@ def measure_shoulders(face: Face, subject: SubjectMask) -> Shoulders:
     if paired.sum() >= MIN_PAIRS:
         drops = (shoulder[1] - shoulder[0])[paired] * y_scale
         spans = 2 * REACHES[paired] * width * x_scale
-        slope = math.degrees(math.atan(float(np.median(drops / spans))))
+        slope = math.degrees(math.atan(median(drops / spans)))
         last = int(np.flatnonzero(paired)[-1])
         line = (
             (float(middle - REACHES[last] * width) * x_scale, float(shoulder[0][last]) * y_scale),
@@ -120,4 +121,4 @@ def _contrast(
     across, down = places[inside].astype(int), edges[inside].astype(int)
     above = subject.rgb[down - step, across].astype(np.float64)
     below = subject.rgb[down + step, across].astype(np.float64)
-    return float(np.median(np.linalg.norm(below - above, axis=1)))
+    return median(np.linalg.norm(below - above, axis=1))

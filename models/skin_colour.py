@@ -13,6 +13,7 @@ from models.eye_whites import eye_whites
 from models.face_patch import FacePatch
 from models.light import cielab, linear_light, luminance, stops
 from models.person import PersonMask
+from models.quantiles import column_medians, percentile, percentiles
 from models.raster import Raster
 
 FloatArray = npt.NDArray[np.float32]
@@ -88,8 +89,8 @@ def measure_skin_colour(patch: FacePatch, raster: Raster, mask: PersonMask) -> S
     """
     skin = np.concatenate([patch.zone_spots(zone) for zone in SKIN_ZONES_MEASURED]).reshape(-1, 3)
     light = luminance(skin)
-    low, high = np.percentile(light, BODY_COLOUR_PERCENTILES)
-    body = np.median(skin[(light >= low) & (light <= high)], axis=0)
+    low, high = percentiles(light, BODY_COLOUR_PERCENTILES)
+    body = column_medians(skin[(light >= low) & (light <= high)])
     red, green, blue = (float(value) for value in stops(body))
     greyscale, toned = _toning(patch)
     return SkinColour(
@@ -106,7 +107,7 @@ def _toning(patch: FacePatch) -> tuple[bool, bool]:
     """Whether the patch is greyscale, and whether it has one hue whose chroma follows lightness."""
     small = patch.rgb[::4, ::4].astype(np.float32) * np.float32(1 / 255)
     lab = np.asarray(cv2.cvtColor(small, cv2.COLOR_RGB2Lab), np.float32).reshape(-1, 3)
-    if float(np.percentile(np.hypot(lab[:, 1], lab[:, 2]), 99)) < GREYSCALE_CHROMA:
+    if percentile(np.hypot(lab[:, 1], lab[:, 2]), 99) < GREYSCALE_CHROMA:
         return True, False
     level = np.clip(lab[:, 0] / 4.0, 0, 24).astype(int)
     count = np.maximum(np.bincount(level, minlength=25), 1)
@@ -139,7 +140,7 @@ def _light_background(raster: Raster, mask: PersonMask) -> FloatArray | None:
     background = mask.resized(thumbnail.shape[1], thumbnail.shape[0]) < 0.05
     if background.mean() < MIN_BACKGROUND_SHARE:
         return None
-    linear = np.median(linear_light(np.asarray(thumbnail[background], np.uint8)), axis=0)
+    linear = column_medians(linear_light(np.asarray(thumbnail[background], np.uint8)))
     return linear if cielab(linear)[0] >= MIN_BACKGROUND_LIGHTNESS else None
 
 
@@ -149,8 +150,8 @@ def _eye_white_colour(patch: FacePatch) -> FloatArray | None:
     if len(pixels) < MIN_EYE_WHITE_PX:
         return None
     light = luminance(pixels)
-    low, high = np.percentile(light, EYE_WHITE_PERCENTILES)
-    return np.asarray(np.median(pixels[(light >= low) & (light <= high)], axis=0), np.float32)
+    low, high = percentiles(light, EYE_WHITE_PERCENTILES)
+    return np.asarray(column_medians(pixels[(light >= low) & (light <= high)]), np.float32)
 
 
 def _ratios(linear: FloatArray) -> FloatArray:
