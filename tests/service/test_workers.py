@@ -5,6 +5,8 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -161,3 +163,10 @@ def test_an_interrupted_screening_is_for_an_officer(order: Order) -> None:
     outcomes = {finding["outcome"] for finding in report["findings"]}
     assert Outcome.NOT_ASSESSED in outcomes
     assert outcomes <= {Outcome.NOT_ASSESSED, Outcome.MANUAL}
+
+
+def test_threads_are_limited_before_the_numeric_libraries_are_loaded() -> None:
+    """The limits are read when numpy is loaded, so nothing that starts a worker may load it."""
+    program = "import sys, service.cli.entry, service.cli.check, service.cli.serve, service.workers"
+    command = [sys.executable, "-c", f"{program}; sys.exit('numpy' in sys.modules)"]
+    assert subprocess.run(command, check=False).returncode == 0
