@@ -89,6 +89,10 @@ def depiction_features(rgb: Rgb, box: Box) -> FloatArray | None:
 def _reduced(rgb: Rgb, scale: float) -> Rgb:
     if scale >= 1:
         return rgb
+    while scale <= 0.5:
+        # Halving is a vectorised case of the same area averaging.
+        half = (rgb.shape[1] // 2, rgb.shape[0] // 2)
+        rgb, scale = np.asarray(cv2.resize(rgb, half, interpolation=cv2.INTER_AREA)), 2 * scale
     reduced = cv2.resize(rgb, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
     return np.asarray(reduced, np.uint8)
 
