@@ -10,7 +10,9 @@ import numpy as np
 import numpy.typing as npt
 
 from models.errors import NotMeasurable
+from models.face import Face
 from models.person import PersonMask
+from models.quantiles import column_medians, median
 from models.subject import CERTAIN_BACKGROUND, HAIR_REACH, SubjectMask
 from models.surface import BALANCED, fit_surface
 
@@ -32,6 +34,8 @@ STRAND_CONTRAST = 3.0
 TEXTURE_DENSITY = 0.02
 #: A surface of degree 3 follows vignettes and light fall-off, but no edge.
 ILLUMINATION_DEGREE = 3
+#: Shoulders begin so far below the chin, in heights of the eyes over the chin.
+SHOULDER_DROP = 0.35
 #: Less than this share of the picture cannot be judged as a background.
 LEAST_COVERAGE = 0.02
 
@@ -61,13 +65,13 @@ class Background:
 
     @property
     def colours(self) -> FloatArray:
-        """CIELAB of the background's pixels, (n, 3) float32."""
-        return self.lab[self.region]
+        """CIELAB of every second pixel of the background along both sides, (n, 3) float32."""
+        return self.lab[::2, ::2][self.region[::2, ::2]]
 
     @property
     def lab_median(self) -> tuple[float, float, float]:
         """Median lightness, a* and b* of the background."""
-        lightness, a, b = np.median(self.colours, axis=0)
+        lightness, a, b = column_medians(self.colours)
         return float(lightness), float(a), float(b)
 
     @property
@@ -80,8 +84,10 @@ class Background:
     def lightness_by_part(self) -> tuple[float, float]:
         """Median lightness of the darkest and of the lightest part, in a grid of 3 x 3 parts."""
         medians = [
-            float(np.median(part[seen, 0]))
-            for part, seen in zip(_parts(self.lab), _parts(self.region), strict=True)
+            median(part[seen, 0])
+            for part, seen in zip(
+                _parts(self.lab[::2, ::2]), _parts(self.region[::2, ::2]), strict=True
+            )
             if seen.mean() > LEAST_COVERAGE
         ]
         return min(medians), max(medians)
@@ -105,19 +111,31 @@ def measure_background(mask: SubjectMask, person: PersonMask) -> Background:
     alpha = mask.resized(width, height)
     scale = (2.0 * mask.scale[0], 2.0 * mask.scale[1])
     model = person.resized(width, height) > 1.5 * CERTAIN_BACKGROUND
-    region = _free_region(lab, (alpha > PERSON_SHARE) | model)
-    wide_region = region | _free_region(lab, (alpha > SHADOW_SHARE) | model)
+    strands = _strands(lab)
+    region = _free_region(strands, (alpha > PERSON_SHARE) | model)
+    wide_region = region | _free_region(strands, (alpha > SHADOW_SHARE) | model)
     if region.mean() < LEAST_COVERAGE:
         raise NotMeasurable("no-background")
     illumination = fit_surface(lab, region, ILLUMINATION_DEGREE, BALANCED)
     return Background(lab, region, wide_region, illumination, alpha, scale)
 
 
-def _free_region(lab: FloatArray, subject: BoolArray) -> BoolArray:
+def above_shoulders(region: BoolArray, background: Background, face: Face) -> BoolArray:
+    """A region down to the shoulders: below, white clothes may pass for a white background.
+
+    The whole region where hardly anything of it is above the shoulders.
+    """
+    eyes = np.add(face.left_eye, face.right_eye) / 2
+    shoulders_px = face.chin[1] + SHOULDER_DROP * (face.chin[1] - float(eyes[1]))
+    rows_px = (np.arange(region.shape[0]) + 0.5) * background.scale[1]
+    upper = region & (rows_px < shoulders_px)[:, None]
+    return upper if upper.mean() >= LEAST_COVERAGE else region
+
+
+def _free_region(strands: BoolArray, subject: BoolArray) -> BoolArray:
     """What lies outside the subject, its margin and the strands of hair that come out of it."""
     taken = _grown(subject, OUTLINE_MARGIN_PX)
     reach = _grown(subject, round(1.5 * HAIR_REACH * min(subject.shape)))
-    strands = _strands(lab)
     if np.any(~reach) and strands[~reach].mean() > TEXTURE_DENSITY:
         return ~taken
     return ~(taken | _grown(strands & reach, 1))

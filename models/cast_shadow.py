@@ -10,6 +10,7 @@ import numpy as np
 
 from models.background import Background, BoolArray, FloatArray
 from models.face import CHIN, FOREHEAD_TOP, Face
+from models.quantiles import median, percentile
 from models.surface import LIT, fit_surface
 
 Side = Literal["none", "left", "right", "above", "both"]
@@ -22,6 +23,8 @@ CELL_PX = 2
 LEAST_CELL_SHARE = 0.4
 #: Lightness (CIELAB) that a cell must lack to be in a shadow.
 LEAST_DEPTH = 2.5
+#: What lacks more lightness than this is a thing or hair: walls in shadow still get light.
+DEEPEST_SHADOW = 45.0
 #: A shadow comes at least this near to the outline, as a share of the face's width.
 NEARNESS = 0.15
 #: A shadow changes a* and b* by less than this share of its depth, and a constant.
@@ -62,13 +65,15 @@ class _Patch:
     area: float
 
 
-def measure_cast_shadow(background: Background, face: Face) -> CastShadow:
+def measure_cast_shadow(background: Background, region: BoolArray, face: Face) -> CastShadow:
     """Find what darkens the background next to the person and fades away from the person.
+
+    ``region``: (rows, columns) bool, the part of the background raster to look at (not empty).
 
     Light fall-off and vignettes darken the far background instead, so a patch only counts where
     it is deeper near the outline than far from it. Coloured patches are objects, not shadows.
     """
-    depth, dark = _darkening(background)
+    depth, dark = _darkening(background, region)
     cell_px = CELL_PX * background.scale[0]
     face_width = face.width_px / cell_px
     away = _distance_from_subject(background, dark.shape) / face_width
@@ -89,23 +94,27 @@ def measure_cast_shadow(background: Background, face: Face) -> CastShadow:
     )
 
 
-def _darkening(background: Background) -> tuple[FloatArray, BoolArray]:
+def _darkening(background: Background, region: BoolArray) -> tuple[FloatArray, BoolArray]:
     """Lightness that each cell lacks, and the cells that lack enough without another colour."""
-    light = fit_surface(background.lab, background.wide_region, LIGHT_DEGREE, LIT)
-    lack = light - background.lab
-    lack[~background.wide_region] = 0.0
-    size = (lack.shape[1] // CELL_PX, lack.shape[0] // CELL_PX)
-    stacked = np.dstack([lack, background.wide_region.astype(np.float32)])
-    pooled = cv2.blur(cv2.resize(stacked, size, interpolation=cv2.INTER_AREA), (3, 3))
-    share = pooled[..., 3]
+    lightness = background.lab[..., :1]
+    light = fit_surface(lightness, region, LIGHT_DEGREE, LIT)
+    lack = np.dstack(
+        [light - lightness, background.illumination[..., 1:] - background.lab[..., 1:]]
+    )
+    lack[~region] = 0.0
+    size = (region.shape[1] // CELL_PX, region.shape[0] // CELL_PX)
+    pooled = cv2.blur(cv2.resize(lack, size, interpolation=cv2.INTER_AREA), (3, 3))
+    whole = cv2.resize(region.astype(np.float32), size, interpolation=cv2.INTER_AREA)
+    share = cv2.blur(whole, (3, 3))
     pooled = np.asarray(pooled / np.maximum(share, 1e-6)[..., None], np.float32)
     depth = np.ascontiguousarray(pooled[..., 0], np.float32)
     colour_change = np.hypot(pooled[..., 1], pooled[..., 2])
     dark = (depth > LEAST_DEPTH) & (colour_change < COLOUR_NOISE + COLOUR_CHANGE * depth)
-    stray = _roughness(lack[..., 0], background.wide_region, size)
-    noise = float(np.median(stray[share > LEAST_CELL_SHARE]))
+    stray = _roughness(np.ascontiguousarray(lack[..., 0]), region, size)
+    seen = share > LEAST_CELL_SHARE
+    noise = median(stray[seen]) if seen.any() else 0.0
     dark &= stray < STRAY_CONSTANT + STRAY_BY_DEPTH * depth + STRAY_BY_NOISE * noise
-    return depth, np.asarray(dark & (share > LEAST_CELL_SHARE), np.bool_)
+    return depth, np.asarray(dark & seen, np.bool_)
 
 
 def _roughness(lack: FloatArray, region: BoolArray, size: tuple[int, int]) -> FloatArray:
@@ -130,7 +139,7 @@ def _patches(depth: FloatArray, dark: BoolArray, face_width: float) -> list[_Pat
     count, labels, stats, _ = cv2.connectedComponentsWithStats(dark.astype(np.uint8))
     areas = stats[:, cv2.CC_STAT_AREA] / face_width**2
     return [
-        _Patch(cells, float(np.percentile(depth[cells], DEPTH_PERCENTILE)), float(areas[label]))
+        _Patch(cells, percentile(depth[cells], DEPTH_PERCENTILE), float(areas[label]))
         for label in range(1, count)
         if areas[label] >= LEAST_AREA
         for cells in [labels == label]
@@ -140,9 +149,9 @@ def _patches(depth: FloatArray, dark: BoolArray, face_width: float) -> list[_Pat
 def _hugs_subject(patch: _Patch, depth: FloatArray, away: FloatArray) -> bool:
     """Whether a patch touches the person and is deeper near the person than far off."""
     distance, darkness = away[patch.cells], depth[patch.cells]
-    if distance.min() > NEARNESS:
+    if distance.min() > NEARNESS or patch.depth > DEEPEST_SHADOW:
         return False
-    near = distance <= np.median(distance)
+    near = distance <= median(distance)
     return bool(darkness[near].mean() > darkness[~near].mean() if np.any(~near) else False)
 
 

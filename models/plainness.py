@@ -8,6 +8,7 @@ import cv2
 import numpy as np
 
 from models.background import Background, BoolArray, FloatArray
+from models.quantiles import median, percentile, percentiles
 
 #: Side of the cells in pixels of the background raster: about 1 mm of a 70 mm photo.
 CELL_PX = 4
@@ -53,10 +54,11 @@ def measure_plainness(background: Background, region: BoolArray) -> Plainness:
     deviation = background.lab - background.illumination
     deviation[~region] = 0.0
     mean, spread, covered = _cells(deviation, region)
-    difference = np.sqrt(np.einsum("ijk,ijk->ij", mean, mean))
+    difference = np.linalg.norm(mean, axis=2)
     patches = (difference > PATCH_DIFFERENCE) & covered
-    light = background.illumination[region]
-    lightest, darkest = np.percentile(light[:, 0], (98, 2))
+    light = background.illumination[::4, ::4][region[::4, ::4]]
+    light = light if light.size else background.illumination[region]
+    lightest, darkest = percentiles(light[:, 0], (98, 2))
     colour_low, colour_high = np.percentile(light[:, 1:], (2, 98), axis=0)
     return Plainness(
         texture=_trimmed(spread[covered]),
@@ -72,14 +74,16 @@ def measure_plainness(background: Background, region: BoolArray) -> Plainness:
 def _cells(deviation: FloatArray, region: BoolArray) -> tuple[FloatArray, FloatArray, BoolArray]:
     """Mean deviation and standard deviation around it in each cell, and which cells count."""
     size = (region.shape[1] // CELL_PX, region.shape[0] // CELL_PX)
-    power = np.einsum("ijk,ijk->ij", deviation, deviation)
-    stacked = np.dstack([deviation, power, region.astype(np.float32)])
-    pooled = cv2.resize(stacked, size, interpolation=cv2.INTER_AREA)
-    share = np.maximum(pooled[..., 4], 1e-6)
-    mean = np.asarray(pooled[..., :3] / share[..., None], np.float32)
-    variance = pooled[..., 3] / share - np.einsum("ijk,ijk->ij", mean, mean)
-    spread = np.asarray(np.sqrt(np.maximum(variance, 0.0)), np.float32)
-    return mean, spread, np.asarray(share > LEAST_CELL_SHARE)
+    power = cv2.transform(cv2.multiply(deviation, deviation), np.ones((1, 3), np.float32))
+    pooled, pooled_power, share = (
+        cv2.resize(plane, size, interpolation=cv2.INTER_AREA)
+        for plane in (deviation, power, region.astype(np.float32))
+    )
+    mean = pooled / np.maximum(share, 1e-6)[..., None]
+    variance = pooled_power / np.maximum(share, 1e-6) - np.sum(mean**2, axis=2)
+    spread = np.sqrt(np.maximum(variance, 0.0))
+    covered = share > LEAST_CELL_SHARE
+    return np.asarray(mean, np.float32), np.asarray(spread, np.float32), np.asarray(covered)
 
 
 def _line_length(background: Background, region: BoolArray) -> float:
@@ -90,7 +94,7 @@ def _line_length(background: Background, region: BoolArray) -> float:
     if not inner.any():
         return 0.0
     slope = cv2.magnitude(across, down)
-    least = max(LINE_SLOPE, LINE_SLOPE_BY_NOISE * float(np.median(slope[inner])))
+    least = max(LINE_SLOPE, LINE_SLOPE_BY_NOISE * median(slope[inner]))
     edges = (slope > least) & inner
     if not edges.any():
         return 0.0
@@ -101,7 +105,7 @@ def _line_length(background: Background, region: BoolArray) -> float:
 
 
 def _trimmed(values: FloatArray) -> float:
-    return float(np.percentile(values, TRIMMED_PERCENTILE)) if values.size else 0.0
+    return percentile(values, TRIMMED_PERCENTILE) if values.size else 0.0
 
 
 def _boxes(patches: BoolArray) -> tuple[tuple[int, int, int, int], ...]:

@@ -93,6 +93,7 @@ def _reduced(raster: Raster) -> npt.NDArray[np.uint8]:
 
 
 def eroded(region: npt.NDArray[np.bool_]) -> npt.NDArray[np.uint8]:
+    """A region of the half-size raster without its border, as 0 and 1."""
     return np.asarray(cv2.erode(region.astype(np.uint8), np.ones((3, 3), np.uint8), iterations=2))
 
 

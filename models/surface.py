@@ -7,11 +7,14 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from models.quantiles import median
+
 FloatArray = npt.NDArray[np.float32]
 BoolArray = npt.NDArray[np.bool_]
+IntArray = npt.NDArray[np.intp]
 
 #: More samples than this do not change a surface of ten coefficients.
-MAX_SAMPLES = 2500
+MAX_SAMPLES = 1500
 ROUNDS = 5
 #: A deviation of so many robust standard deviations halves a sample's weight twice.
 OUTLIER_SPREADS = 2.5
@@ -41,17 +44,30 @@ def fit_surface(values: FloatArray, region: BoolArray, degree: int, leaning: Lea
     not empty. Returns the surface over the whole raster. Method: iteratively reweighted least
     squares with Cauchy weights on the distance over all channels.
     """
-    rows, columns = np.nonzero(region)
-    step = max(1, len(rows) // MAX_SAMPLES)
-    rows, columns = rows[::step], columns[::step]
+    rows, columns = _samples(region)
     vertical, horizontal = (_powers(side, degree) for side in region.shape)
     terms = [(i, j) for i in range(degree + 1) for j in range(degree + 1 - i)]
     down, across = (np.array(axis) for axis in zip(*terms, strict=True))
     basis = vertical[rows][:, down] * horizontal[columns][:, across]
     solution = _robust_solution(basis, values[rows, columns].astype(np.float64), leaning)
-    grid = np.zeros((values.shape[2], degree + 1, degree + 1))
-    grid[:, down, across] = solution.T
-    return np.ascontiguousarray(np.moveaxis(vertical @ grid @ horizontal.T, 0, 2), dtype=np.float32)
+    surface = np.empty(values.shape, np.float32)
+    for channel in range(values.shape[2]):
+        grid = np.zeros((degree + 1, degree + 1))
+        grid[down, across] = solution[:, channel]
+        surface[..., channel] = (vertical @ grid).astype(np.float32) @ horizontal.T.astype(
+            np.float32
+        )
+    return surface
+
+
+def _samples(region: BoolArray) -> tuple[IntArray, IntArray]:
+    """Rows and columns of pixels spread evenly over a region."""
+    step = max(1, int(np.sqrt(np.count_nonzero(region) / MAX_SAMPLES)))
+    rows, columns = np.nonzero(region[::step, ::step])
+    if rows.size:
+        return rows * step, columns * step
+    rows, columns = np.nonzero(region)
+    return rows, columns
 
 
 def _powers(side: int, degree: int) -> npt.NDArray[np.float64]:
@@ -69,7 +85,7 @@ def _robust_solution(
         solution = np.linalg.solve(weighted.T @ basis + ridge, weighted.T @ samples)
         deviation = samples - basis @ solution
         distance = np.sqrt(np.einsum("ij,ij->i", deviation, deviation))
-        spread = max(LEAST_SPREAD, 1.48 * float(np.median(distance)))
+        spread = max(LEAST_SPREAD, 1.48 * median(distance))
         reach = OUTLIER_SPREADS * spread * np.where(deviation[:, 0] < 0, leaning.below, 1.0)
         weights = 1.0 / (1.0 + (distance / reach) ** 2) ** 2
     return np.asarray(solution)
