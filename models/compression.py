@@ -19,6 +19,7 @@ import numpy as np
 import numpy.typing as npt
 
 from models.face_crop import FaceCrop, neighbour_steps
+from models.quantiles import median
 
 Array = npt.NDArray[np.float32]
 
@@ -38,6 +39,8 @@ SILENT_SHARE = 0.4
 LEAST_AGREEMENT = 0.5
 FEWEST_COEFFICIENTS = 40
 NEARLY_BEST = 0.85
+#: No single size counts for more than this share of the blocks: a plain wall has one mean.
+LARGEST_CROWD = np.float32(0.02)
 #: Frequencies that must keep steps where the block means keep none.
 FEWEST_PLACES = 3
 #: A contour's jump counts no more than this many luma levels where the block grid is sought.
@@ -83,7 +86,7 @@ def table_quality(table: tuple[int, ...]) -> float:
 
 def _quality_of(steps: Mapping[Place, int]) -> float:
     """Invert the encoder's scaling of its quality-50 table (libjpeg, jpeg_quality_scaling)."""
-    percent = float(np.median([100 * step / STEPS_AT_50[place] for place, step in steps.items()]))
+    percent = median([100 * step / STEPS_AT_50[place] for place, step in steps.items()])
     quality = (200 - percent) / 2 if percent <= 100 else 5000 / percent
     return float(np.clip(quality, 1, 100))
 
@@ -144,6 +147,8 @@ def _waves(luma: Array, grid: Place) -> dict[Place, Array]:
 def _mean_steps(series: list[Array]) -> list[int]:
     """For each series of block means the step whose multiples they keep to, 0 where none."""
     histograms = _histograms(series)
+    most = np.maximum(histograms.sum(axis=1, keepdims=True) * LARGEST_CROWD, 1)
+    histograms = np.minimum(histograms, most)
     agreement = histograms @ _combs().agreement / histograms.sum(axis=1, keepdims=True)
     return [_widest(row) for row in agreement]
 

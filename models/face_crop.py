@@ -13,7 +13,7 @@ from models.face import Face
 #: Side in inter-eye distances: eyes, nose and mouth, and little hair.
 SIDE_IN_INTER_EYE = 1.8
 #: Enough 8 x 8 blocks and frequencies for statistics, and few enough for milliseconds.
-SHORTEST_SIDE_PX = 256
+SHORTEST_SIDE_PX = 192
 LONGEST_SIDE_PX = 512
 #: A multiple of this keeps the Fourier transform fast.
 SIDE_STEP_PX = 64
@@ -21,12 +21,15 @@ SIDE_STEP_PX = 64
 
 @dataclass(frozen=True, slots=True)
 class FaceCrop:
-    """``luma``: (side, side) float32, 0..255 (BT.601), unscaled.
+    """A square of the picture, unscaled.
 
-    ``left``, ``top``: position in pixels of the upright picture.
+    ``luma``: (side, side) float32, 0..255 (BT.601). ``red_less_blue``: (side / 2, side / 2)
+    float32, difference of the two channels averaged over 2 x 2 pixels. ``left``, ``top``: position
+    in pixels of the upright picture.
     """
 
     luma: npt.NDArray[np.float32]
+    red_less_blue: npt.NDArray[np.float32]
     left: int
     top: int
 
@@ -49,7 +52,10 @@ def measure_face_crop(rgb: npt.NDArray[np.uint8], face: Face) -> FaceCrop:
     left = int(np.clip(round(float(centre_x)) - side // 2, 0, width - side))
     top = int(np.clip(round(float(centre_y)) - side // 2, 0, height - side))
     patch = rgb[top : top + side, left : left + side]
-    return FaceCrop(cv2.cvtColor(patch, cv2.COLOR_RGB2GRAY).astype(np.float32), left, top)
+    luma = cv2.cvtColor(patch, cv2.COLOR_RGB2GRAY).astype(np.float32)
+    half = cv2.resize(patch, (side // 2, side // 2), interpolation=cv2.INTER_AREA)
+    colour = cv2.subtract(half[..., 0], half[..., 2], dtype=cv2.CV_32F)
+    return FaceCrop(luma, np.asarray(colour, np.float32), left, top)
 
 
 def neighbour_steps(

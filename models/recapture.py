@@ -17,8 +17,10 @@ from models.spectrum import Spectrum, grid_of
 
 Array = npt.NDArray[np.float32]
 
-#: Patterns coarser than this many pixels cannot be told from hair and cloth.
+#: Patterns coarser than this many pixels of the plane cannot be told from hair and cloth.
 LONGEST_PERIOD_PX = 14.0
+#: The colour plane has a quarter of the pixels, as in most JPEG files.
+COLOUR_REDUCTION = 2
 #: Distance from the axes within which vertical and horizontal contours leak, in transform bins.
 AXIS_BINS = 2.5
 #: JPEG's 8 x 8 blocks make peaks at all multiples of 1/8 cycle per pixel.
@@ -29,7 +31,7 @@ SURROUNDINGS_BINS = 13
 
 @dataclass(frozen=True, slots=True)
 class Recapture:
-    """The strongest regular pattern.
+    """The strongest regular pattern, in luma or in colour.
 
     ``peak``: height of the strongest narrow peak above its surroundings, natural logarithm of
     power averaged over 3 x 3 bins; ``period_px`` and ``angle_deg`` of that pattern.
@@ -40,8 +42,19 @@ class Recapture:
     angle_deg: float
 
 
-def measure_recapture(spectrum: Spectrum) -> Recapture:
-    """The strongest regular pattern in a face's spectrum."""
+def measure_recapture(luma: Spectrum, colour: Spectrum) -> Recapture:
+    """The strongest regular pattern on a face.
+
+    ``luma``: spectrum at native resolution; ``colour``: of red less blue at half of it. The stripes
+    of a display's three colours cancel each other in luma but not in colour, and a face has little
+    fine detail in colour.
+    """
+    fine, coarse = _strongest(luma, 1), _strongest(colour, COLOUR_REDUCTION)
+    return max(fine, coarse, key=lambda pattern: pattern.peak)
+
+
+def _strongest(spectrum: Spectrum, reduction: int) -> Recapture:
+    """The strongest peak of one spectrum; ``reduction``: native pixels per pixel of its plane."""
     side = spectrum.log_power.shape[0]
     excess = spectrum.log_power - spectrum.ring_log_power[spectrum.grid.ring]
     surroundings = cv2.blur(excess, (SURROUNDINGS_BINS, SURROUNDINGS_BINS))
@@ -52,7 +65,7 @@ def measure_recapture(spectrum: Spectrum) -> Recapture:
     down = float(spectrum.grid.down[row, 0])
     frequency = max(float(np.hypot(across, down)), 1.0 / side)
     angle = float(np.degrees(np.arctan2(down, across))) % 180.0
-    return Recapture(float(peaks[row, column]), 1.0 / frequency, angle)
+    return Recapture(float(peaks[row, column]), reduction / frequency, angle)
 
 
 @lru_cache(maxsize=16)

@@ -18,6 +18,7 @@ import numpy.typing as npt
 from models.estimate import Estimate
 from models.eye_strip import EyeStrip, eye_strip
 from models.face import Face
+from models.quantiles import median
 
 Array = npt.NDArray[np.float32]
 
@@ -43,10 +44,9 @@ FEWEST_CONTOUR_PX = 15
 SHORTEST_SIDE_PX = 24
 #: Relative half width of the 95 % interval: scatter between people at equal synthetic blur.
 RELATIVE_ERROR = 0.15
-#: The widest of six directions exceeds the common width by this factor where no motion is.
-WIDEST_BIAS = 1.1
-#: Blur that sampling alone makes, standard deviation in pixels.
-SAMPLING_BLUR_PX = 0.7
+#: Width in pixels that a sharp face shows at the fewest pixels: a pixel averages over its own
+#: area, and lashes, lids and iris run into each other.
+SAMPLING_BLUR_PX = 1.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,15 +74,22 @@ def measure_blur(rgb: npt.NDArray[np.uint8], face: Face) -> Blur | None:
     if np.all(np.isnan(widths)):
         return None
     sampling = 100.0 * SAMPLING_BLUR_PX / max(face.inter_eye_px, 1.0)
-    widest = float(np.nanmax(widths))
+    moved = _with_neighbour(widths)
+    widest = float(np.nanmax(moved))
     narrowest = max(float(np.nanmin(widths)), 0.3)
     return Blur(
         width=_interval(float(np.nanmedian(widths)), sampling),
-        widest=_interval(widest / WIDEST_BIAS, sampling),
+        widest=_interval(widest, sampling),
         direction_ratio=max(widest / narrowest, 1.0),
-        motion_deg=float(DIRECTION_BINS_DEG[int(np.nanargmax(widths))]),
+        motion_deg=float(DIRECTION_BINS_DEG[int(np.nanargmax(moved))]),
         box=strip.box,
     )
+
+
+def _with_neighbour(widths: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """Each width, or the wider neighbour's where that is narrower: motion blurs two directions."""
+    neighbours = np.fmax(np.roll(widths, 1), np.roll(widths, -1))
+    return np.fmin(widths, neighbours)
 
 
 def _interval(width: float, sampling: float) -> Estimate:
@@ -149,7 +156,7 @@ def _bin_width(
     strongest = float(np.partition(here, rank)[rank])
     if noise_gradient > NOISE_SHARE * strongest:
         return float("inf")
-    return float(np.median(widths[near][here > STRONG_SHARE * strongest]))
+    return median(widths[near][here > STRONG_SHARE * strongest])
 
 
 def _blur_width_px(ratio: Array, fine_px: float) -> Array:
@@ -179,4 +186,4 @@ def noise_deviation(luma: Array) -> float:
     rows, columns = (side - side % 2 for side in luma.shape)
     even = luma[:rows, :columns]
     detail = even[::2, ::2] - even[1::2, ::2] - even[::2, 1::2] + even[1::2, 1::2]
-    return float(np.median(np.abs(detail)) / (2 * 0.6745))
+    return float(median(np.abs(detail)) / (2 * 0.6745))

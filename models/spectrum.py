@@ -9,8 +9,6 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from models.face_crop import FaceCrop
-
 Array = npt.NDArray[np.float32]
 
 #: Rings of equal width from frequency 0 to the corner of the spectrum; 48 of them reach Nyquist.
@@ -32,11 +30,11 @@ class Grid:
 
 @dataclass(frozen=True, slots=True)
 class Spectrum:
-    """Power of a square of luma by frequency.
+    """Power of a square of a plane, such as luma, by frequency.
 
-    ``log_power``: (side, side // 2 + 1) natural logarithm of power in luma² (white noise of
+    ``log_power``: (side, side // 2 + 1) natural logarithm of power in levels² (white noise of
     deviation s gives s² everywhere); ``ring_log_power``: its mean over each ring of equal
-    frequency; ``contrast``: standard deviation of the luma.
+    frequency; ``contrast``: standard deviation of the plane.
     """
 
     log_power: Array
@@ -55,11 +53,11 @@ def grid_of(side: int) -> Grid:
     return Grid(window[:, None] * window, across, down, ring, np.bincount(ring.ravel()))
 
 
-def measure_spectrum(crop: FaceCrop) -> Spectrum:
-    """Hann-windowed power spectrum of the luma of a square crop."""
-    grid = grid_of(crop.luma.shape[0])
+def measure_spectrum(square: Array) -> Spectrum:
+    """Hann-windowed power spectrum of one plane of a square crop."""
+    grid = grid_of(square.shape[0])
     weight = float((grid.window**2).sum())
-    windowed = (crop.luma - np.float32(crop.luma.mean())) * grid.window
+    windowed = (square - np.float32(square.mean())) * grid.window
     transform = np.fft.rfft2(windowed)
     power = (transform.real**2 + transform.imag**2) / np.float32(weight) + np.float32(1e-4)
     log_power = np.asarray(cv2.log(power), np.float32)
