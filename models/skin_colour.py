@@ -25,6 +25,8 @@ BODY_COLOUR_PERCENTILES = (20.0, 70.0)
 GREYSCALE_CHROMA = 4.0
 #: In a toned picture (sepia) colour follows from lightness: the rest spreads less than this.
 TONED_SPREAD = 1.3
+#: Mean CIELAB chroma below which a toned picture is nearly greyscale and taken as such.
+TONED_CHROMA = 8.0
 #: Background below this CIELAB lightness shows the light's colour too poorly.
 MIN_BACKGROUND_LIGHTNESS = 55.0
 MIN_BACKGROUND_SHARE = 0.05
@@ -107,8 +109,11 @@ def _toning(patch: FacePatch) -> tuple[bool, bool]:
     """Whether the patch is greyscale, and whether it has one hue whose chroma follows lightness."""
     small = patch.rgb[::4, ::4].astype(np.float32) * np.float32(1 / 255)
     lab = np.asarray(cv2.cvtColor(small, cv2.COLOR_RGB2Lab), np.float32).reshape(-1, 3)
-    if percentile(np.hypot(lab[:, 1], lab[:, 2]), 99) < GREYSCALE_CHROMA:
+    chroma = np.hypot(lab[:, 1], lab[:, 2])
+    if percentile(chroma, 99) < GREYSCALE_CHROMA:
         return True, False
+    if float(chroma.mean()) < TONED_CHROMA:
+        return False, False
     level = np.clip(lab[:, 0] / 4.0, 0, 24).astype(int)
     count = np.maximum(np.bincount(level, minlength=25), 1)
     rest = [
