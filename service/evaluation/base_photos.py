@@ -99,14 +99,19 @@ def _is_neutral(entry: LabelledFile) -> bool:
 def _in_turn(entries: Sequence[LabelledFile]) -> Iterator[LabelledFile]:
     """One person of each sex and ethnicity after the other, in an order drawn by hash."""
     strata: dict[tuple[str, ...], list[LabelledFile]] = {}
-    for entry in sorted(entries, key=lambda one: hashlib.sha256(one.file.encode()).digest()):
+    for entry in sorted(entries, key=lambda one: _drawn((one.file,))):
         key = tuple(group for group in entry.groups if not group.startswith("age"))
         strata.setdefault(key, []).append(entry)
     longest = max((len(members) for members in strata.values()), default=0)
     for rank in range(longest):
-        for key in sorted(strata):
+        for key in sorted(strata, key=_drawn):
             if rank < len(strata[key]):
                 yield strata[key][rank]
+
+
+def _drawn(names: tuple[str, ...]) -> bytes:
+    """A number that orders names as if by lot, and always in the same way."""
+    return hashlib.sha256("/".join(names).encode()).digest()
 
 
 def _labelled_photo(entry: LabelledFile, policy: str) -> BasePhoto:

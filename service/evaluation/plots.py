@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from PIL import Image
 
 from models.errors import DocscreenError
 from service.evaluation.stress import StressResult
@@ -31,8 +34,8 @@ def draw_stress_plots(result: StressResult, folder: Path) -> tuple[Path, ...]:
     detected = [one for one in result.degradations if one.rules]
     responding = [one for one in detected if one.response_rule is not None]
     return (
-        _drawn(detected, _draw_detection, folder / "stress-detection.svg"),
-        _drawn(responding, _draw_response, folder / "stress-response.svg"),
+        _drawn(detected, _draw_detection, folder / "stress-detection.png"),
+        _drawn(responding, _draw_response, folder / "stress-response.png"),
     )
 
 
@@ -49,15 +52,18 @@ def _drawn(
             "plots need matplotlib: install it beside docscreen, or leave --plots out"
         ) from missing
     rows = max(1, -(-len(results) // _COLUMNS))
-    with mpl.rc_context({"svg.hashsalt": "docscreen", "svg.fonttype": "none", "font.size": 8}):
-        figure = Figure(figsize=(3.2 * _COLUMNS, 2.3 * rows), layout="constrained")
+    with mpl.rc_context({"font.size": 8}):
+        figure = Figure(figsize=(3.2 * _COLUMNS, 2.3 * rows), dpi=90, layout="constrained")
         grid = figure.subplots(rows, _COLUMNS, squeeze=False)
         for index, axes in enumerate(grid.ravel()):
             if index < len(results):
                 draw(results[index], axes)
             else:
                 axes.set_axis_off()
-        figure.savefig(path, format="svg", metadata={"Date": None})
+        stream = io.BytesIO()
+        figure.savefig(stream, format="png")
+    # Few colours and no date: the file is small, and the same figures give the same bytes.
+    Image.open(stream).convert("RGB").quantize(colors=32).save(path, optimize=True)
     return path
 
 

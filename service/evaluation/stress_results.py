@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -22,6 +23,8 @@ Expectation = Literal["accept", "between", "fault"]
 _GRAVITY = {"pass": 0, "manual": 0, "unsure": 1, "not-assessed": 1, "fail": 2}
 #: A step back of the measured value that counts as standing still, as a share of its whole range.
 STEADY_SHARE = 0.05
+#: A rank correlation from which a photo's value is said to rise or fall.
+STRONG_TREND = 0.8
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +73,9 @@ class DegradationResult:
     response asked for; ``wrongly_failed``: acceptable strengths that fail; ``steady_outcomes``:
     photos whose outcome never gets milder as the fault grows; ``steady_values``: photos whose
     value moves in one direction; ``rank_correlation``: Spearman's, median of its absolute value
-    over the photos; ``false_alarms``: rule -> degraded photos that fail by a rule that has
-    nothing to do with the fault and that the clean photo does not fail.
+    over the photos; ``false_alarms``: rule -> photos degraded by less than a fault that fail by a
+    rule that has nothing to do with it and that the clean photo does not fail; ``collateral``:
+    the same among the faults, where such a photo is refused anyway.
     """
 
     name: str
@@ -90,6 +94,7 @@ class DegradationResult:
     steady_values: Proportion
     rank_correlation: float | None
     false_alarms: Mapping[str, Proportion]
+    collateral: Mapping[str, Proportion]
 
 
 def clean_result(trials: Sequence[Trial]) -> CleanResult:
@@ -144,7 +149,8 @@ def degradation_result(
             _is_steady_value(photo, response_rule) for photo in by_photo if response_rule
         ),
         rank_correlation=_median([abs(c) for c in correlations if c is not None]),
-        false_alarms=_false_alarms(degradation, by_photo),
+        false_alarms=_unrelated_fails(degradation, by_photo, lambda s: not degradation.is_fault(s)),
+        collateral=_unrelated_fails(degradation, by_photo, degradation.is_fault),
     )
 
 
@@ -181,7 +187,7 @@ def _strength_result(
     response_rule: str | None,
 ) -> StrengthResult:
     here = [trial for trial in trials if trial.strength == strength]
-    values = [t.values[response_rule] for t in here if response_rule in t.values]  # type: ignore[index]  # None is in no mapping
+    values = _oriented_values(trials, response_rule, strength)
     expectation: Expectation = "between"
     if degradation.is_fault(strength):
         expectation = "fault"
@@ -193,8 +199,29 @@ def _strength_result(
         failed=proportion_of(_gravity(trial, rules) >= 2 for trial in here),
         doubted=proportion_of(_gravity(trial, rules) >= 1 for trial in here),
         returned=proportion_of(trial.verdict == "return" for trial in here),
-        value=_median(values),
+        value=_median([values[t.photo] for t in here if t.photo in values]),
     )
+
+
+def _oriented_values(
+    trials: Sequence[Trial], rule: str | None, strength: float
+) -> Mapping[str, float]:
+    """Each photo's measured value at a strength.
+
+    Where some photos' values rise with the strength and others' fall, as for a tilt to either
+    side, all are turned to rise.
+    """
+    if rule is None:
+        return {}
+    courses = {photo[0].photo: photo for photo in _by_photo(trials)}
+    trends = {name: _correlation(course, rule) or 0.0 for name, course in courses.items()}
+    mixed = min(trends.values()) < -STRONG_TREND and max(trends.values()) > STRONG_TREND
+    signs = {name: -1.0 if mixed and trend < 0 else 1.0 for name, trend in trends.items()}
+    return {
+        t.photo: signs[t.photo] * t.values[rule]
+        for t in trials
+        if t.strength == strength and rule in t.values
+    }
 
 
 def _median(values: Sequence[float]) -> float | None:
@@ -224,19 +251,21 @@ def _correlation(photo: Sequence[Trial], rule: str | None) -> float | None:
     return rank_correlation([s for s, _ in pairs], [v for _, v in pairs])
 
 
-def _false_alarms(
-    degradation: Degradation, by_photo: Sequence[Sequence[Trial]]
+def _unrelated_fails(
+    degradation: Degradation,
+    by_photo: Sequence[Sequence[Trial]],
+    is_counted: Callable[[float], bool],
 ) -> Mapping[str, Proportion]:
+    """Fails of rules without part in the fault, at the degraded strengths that are counted."""
     involved = {*degradation.rules, *degradation.side_effects}
-    alarms: dict[str, int] = {}
+    fails: Counter[str] = Counter()
     degraded = 0
     for photo in by_photo:
         clean = next((t for t in photo if t.strength == degradation.none), photo[0])
         for trial in photo:
-            if trial is clean:
+            if trial is clean or not is_counted(trial.strength):
                 continue
             degraded += 1
-            for rule, outcome in trial.outcomes.items():
-                if outcome == "fail" and rule not in involved and clean.outcomes[rule] != "fail":
-                    alarms[rule] = alarms.get(rule, 0) + 1
-    return {rule: Proportion(count, degraded) for rule, count in sorted(alarms.items())}
+            failed = {rule for rule, outcome in trial.outcomes.items() if outcome == "fail"}
+            fails.update(rule for rule in failed - involved if clean.outcomes.get(rule) != "fail")
+    return {rule: Proportion(count, degraded) for rule, count in sorted(fails.items())}

@@ -10,10 +10,12 @@ from typing import Literal
 import cv2
 import numpy as np
 import pytest
+from PIL import Image
 from rich.console import Console
 
 from service.evaluation.command import run_evaluate
 from service.evaluation.degradations.registry import Degradation, degradations
+from service.evaluation.pages import write_stress_page
 from service.evaluation.plots import draw_stress_plots
 from service.evaluation.stress import StressResult, evaluate_stress
 from service.evaluation.stress_results import Trial, clean_result, degradation_result
@@ -100,10 +102,18 @@ def test_values_are_followed_over_strengths() -> None:
 
 
 def test_only_rules_without_part_in_the_fault_are_false_alarms() -> None:
-    seen = trials("a", "ppuff", photo_glare="ppppf", photo_resolution="pffff", photo_pose="fffff")
+    seen = trials(
+        "a",
+        "ppuff",
+        photo_glare="ppppf",
+        photo_resolution="pffff",
+        photo_pose="fffff",
+        photo_eyes="pufpp",
+    )
     result = degradation_result(fault(), seen, frozenset({RULE}))
-    assert {rule: share.count for rule, share in result.false_alarms.items()} == {"photo.glare": 1}
-    assert result.false_alarms["photo.glare"].total == 4
+    assert {rule: share.count for rule, share in result.collateral.items()} == {"photo.glare": 1}
+    assert result.collateral["photo.glare"].total == 2
+    assert {rule: share.count for rule, share in result.false_alarms.items()} == {"photo.eyes": 1}
 
 
 def test_clean_photos_count_once_whatever_was_done_to_them() -> None:
@@ -158,12 +168,23 @@ def test_result_is_printed_as_tables_and_as_json(result: StressResult) -> None:
     assert len(data["degradations"][0]["strengths"]) == 4
 
 
-def test_curves_are_small_drawings_without_any_photo(result: StressResult, tmp_path: Path) -> None:
-    for path in draw_stress_plots(result, tmp_path):
-        drawing = path.read_text("utf-8")
-        assert "<image" not in drawing
-        assert "off-centre" in drawing
-        assert len(drawing) < 200_000
+def test_curves_are_small_drawings_of_few_colours(result: StressResult, tmp_path: Path) -> None:
+    first, again = tmp_path / "first", tmp_path / "again"
+    for path in draw_stress_plots(result, first):
+        with Image.open(path) as drawing:
+            assert len(drawing.getcolors() or ()) in range(3, 33)
+        assert path.stat().st_size < 60_000
+    draw_stress_plots(result, again)
+    for path in first.iterdir():
+        assert path.read_bytes() == (again / path.name).read_bytes()
+
+
+def test_generated_page_shows_figures_and_curves(result: StressResult, tmp_path: Path) -> None:
+    plots = draw_stress_plots(result, tmp_path)
+    page = write_stress_page(result, plots, tmp_path).read_text("utf-8")
+    assert "| off-centre | mm | 0, 1, 2 | 9, 12 | photo.centred | fail |" in page
+    assert all(f"({path.name})" in page for path in plots)
+    assert "drawn.png" not in page
 
 
 def test_command_names_unknown_degradations(

@@ -190,7 +190,7 @@ def _filter_colour(chroma: float, hue_degrees: float) -> FloatArray:
     unit="share",
     strengths=(0, 0.5, 0.8, 1),
     rules=("photo.skin-tone", "photo.background-white"),
-    accept=(0, 1),
+    accept=(1, 1),
 )
 def greyscale(photo: CleanPhoto, strength: float, rng: Generator) -> Rgb:
     """A black-and-white photo, which the rules allow: nothing may fail because of it."""

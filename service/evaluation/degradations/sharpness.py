@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import cv2
 import numpy as np
 from numpy.random import Generator
@@ -90,7 +92,7 @@ def few_pixels(photo: CleanPhoto, strength: float, rng: Generator) -> Rgb:
 
 def _reduced(rgb: Rgb, height_px: float) -> Rgb:
     height, width = rgb.shape[:2]
-    size = (max(1, round(width * height_px / height)), max(1, round(height_px)))
+    size = (math.ceil(width * height_px / height), math.ceil(height_px))
     return np.asarray(cv2.resize(rgb, size, interpolation=cv2.INTER_AREA), np.uint8)
 
 
