@@ -159,7 +159,10 @@ def _parameters(rule_id: str, table: Mapping[str, Any]) -> Any | None:
 
 
 def _merged_document(path: Path) -> dict[str, Any]:
-    document = tomllib.loads(path.read_text("utf-8"))
+    try:
+        document = tomllib.loads(path.read_text("utf-8"))
+    except (OSError, tomllib.TOMLDecodeError) as malformed:
+        raise PolicyError(f"{path.name} cannot be read: {malformed}") from malformed
     parent = document.get("policy", {}).pop("extends", None)
     if parent is None:
         return document
