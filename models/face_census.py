@@ -41,6 +41,8 @@ UNSUPPORTED_FACTOR = 0.7
 LONE_FACE_SHARE = 0.25
 #: A lone face is settled at once when the short-range detector is this sure of it.
 SETTLED_SCORE = 0.8
+#: Longer side of the picture that is searched in tiles: a face of 1 % of it is 20 px wide.
+TILED_SIDE_PX = 2000
 #: Side of the crop in which the landmarker looks again at a face that it missed.
 SECOND_LOOK_SIDE_PX = 512
 
@@ -80,14 +82,14 @@ def measure_face_census(working: Raster, rgb: Rgb) -> FaceCensus:
     ``working``: reduced copy; ``rgb``: the same picture at native size, for small faces. Method:
     the landmarker's own faces, then BlazeFace short range as a second opinion; where that leaves
     doubt or room, BlazeFace full range over the whole picture, and over overlapping tiles where
-    nothing was found. A face without landmarks is looked at again in a crop of its own.
+    no large face was found. A face without landmarks is looked at again in a crop of its own.
     """
     faces = measure_faces(working.rgb, working.scale)
     boxes = near_face_boxes(working)
     if not _is_settled(faces, boxes, working):
         boxes = _joint_boxes(boxes, far_face_boxes(working), working)
-        if not faces and not any(box.score >= SURE_SCORE for box in boxes):
-            boxes = distinct_boxes((*boxes, *tiled_face_boxes(Raster(rgb, 1.0))))
+        if not _has_large_face(boxes, working):
+            boxes = distinct_boxes((*boxes, *tiled_face_boxes(reduced_raster(rgb, TILED_SIDE_PX))))
     seen = _sightings(faces, boxes)
     confirmed = [_second_look(_second_opinion(sighting, working), rgb) for sighting in seen]
     return FaceCensus(_believed(confirmed))
@@ -99,6 +101,11 @@ def _is_settled(faces: tuple[Face, ...], boxes: tuple[FaceBox, ...], working: Ra
     shorter_side_px = min(working.width, working.height) * working.scale
     agree = overlap(faces[0].box, boxes[0].box) > 0
     return agree and faces[0].width_px >= LONE_FACE_SHARE * shorter_side_px
+
+
+def _has_large_face(boxes: tuple[FaceBox, ...], working: Raster) -> bool:
+    large_px = LONE_FACE_SHARE * min(working.width, working.height) * working.scale
+    return any(box.score >= SURE_SCORE and box.width_px >= large_px for box in boxes)
 
 
 def _joint_boxes(
