@@ -11,7 +11,6 @@ the judgement's details; numbers take the language's own decimal sign.
 
 from __future__ import annotations
 
-import string
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -111,7 +110,7 @@ def format_value(value: float | str, language: str) -> str:
 
 def _format(template: str, values: Mapping[str, str], rule_id: str) -> str:
     try:
-        return string.Formatter().vformat(template, (), values)
+        return template.format_map(values)
     except KeyError as missing:
         raise RuleError(
             f"{rule_id}: the text quotes {missing}, which was not measured"
