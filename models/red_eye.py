@@ -21,7 +21,7 @@ _LEAST_WHITE = 0.10
 #: The ring about the pupil, as shares of the iris' radius: an iris is darker than the eye white,
 #: a lowered lid is not.
 _RING = (0.65, 0.95)
-_BRIGHTEST_RING = 0.75
+_BRIGHTEST_RING = 0.85
 
 
 @dataclass(frozen=True, slots=True)

@@ -128,7 +128,7 @@ def test_only_the_covered_eye_is_pointed_at() -> None:
 
 @pytest.mark.parametrize(
     ("redness", "outcome"),
-    [((0.02, -0.05), Outcome.PASS), ((0.02, 0.2), Outcome.UNSURE), ((0.9, 0.1), Outcome.FAIL)],
+    [((0.02, -0.05), Outcome.PASS), ((0.02, 0.3), Outcome.UNSURE), ((0.9, 0.1), Outcome.FAIL)],
 )
 def test_the_redder_pupil_decides(redness: tuple[float, float], outcome: Outcome) -> None:
     photo = photo_with(red=tuple(RedEye(value, SQUARE) for value in redness))
