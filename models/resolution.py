@@ -12,9 +12,9 @@ from models.face_crop import FaceCrop, neighbour_steps
 from models.spectrum import MEAN_OVER_GEOMETRIC, RINGS_TO_NYQUIST, Spectrum
 
 #: Spectral power in luma² above which there is detail, for a face of 50 luma levels of contrast:
-#: noise of 1.6 levels. The power of detail goes with the square of the contrast, so that a face in
+#: noise of 3.2 levels. The power of detail goes with the square of the contrast, so that a face in
 #: dim light or of dark skin is not said to have less detail.
-DETAIL_POWER = 2.6
+DETAIL_POWER = 10.0
 REFERENCE_CONTRAST = 50.0
 #: Rounding to 8 bits and the residue of good JPEG files; below it there is no measuring.
 LEAST_POWER = 0.33
@@ -23,6 +23,8 @@ BLOCK_PX = (1.8, 40.0)
 #: A difference above this many luma levels counts no more: contours are no block edges.
 LARGEST_STEP = 32.0
 _PERIODS = 2048
+#: Sharp block edges sound in overtones as loud as the block's own period.
+OVERTONE = 0.8
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +50,15 @@ def measure_resolution(face: Face, crop: FaceCrop, spectrum: Spectrum) -> Resolu
 
 
 def _cut_off(spectrum: Spectrum) -> float:
-    """Highest frequency with detail, as a share of the Nyquist frequency."""
+    """Frequency up to which there is detail throughout, as a share of the Nyquist frequency.
+
+    Beyond a gap come only echoes: interpolation repeats the spectrum of the small picture there.
+    """
     scale = (spectrum.contrast / REFERENCE_CONTRAST) ** 2
     least = max(DETAIL_POWER * scale, LEAST_POWER) / MEAN_OVER_GEOMETRIC
     rings = spectrum.ring_log_power[:RINGS_TO_NYQUIST]
-    above = np.nonzero(rings > np.log(least))[0]
-    return float((above[-1] + 1) / RINGS_TO_NYQUIST) if above.size else 0.0
+    silent = np.append(rings <= np.log(least), True)
+    return float(np.argmax(silent) / RINGS_TO_NYQUIST)
 
 
 def _blocks(luma: npt.NDArray[np.float32]) -> tuple[float, float]:
@@ -70,5 +75,8 @@ def _rhythm(steps: npt.NDArray[np.float32]) -> tuple[float, float]:
     rhythm = np.abs(np.fft.rfft(steps, _PERIODS)) / total
     shortest, longest = BLOCK_PX
     first, last = int(_PERIODS / longest) + 1, min(int(_PERIODS / shortest), rhythm.size - 1)
-    strongest = first + int(np.argmax(rhythm[first : last + 1]))
-    return float(rhythm[strongest]), _PERIODS / strongest
+    heard = rhythm[first : last + 1]
+    nearly_strongest = np.nonzero(heard >= OVERTONE * heard.max())[0]
+    lobe = heard[nearly_strongest[0] : nearly_strongest[0] + _PERIODS // steps.size]
+    slowest = first + int(nearly_strongest[0] + np.argmax(lobe))
+    return float(heard.max()), _PERIODS / slowest

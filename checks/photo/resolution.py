@@ -5,17 +5,22 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from checks.finding import Judgement, Measured, Outcome, Required, Where
-from checks.limits import Ceiling, Floor, worst
+from checks.limits import Ceiling, Floor, Verdict, worst
 from checks.photo_facts import PhotoFacts
 from checks.registry import check
+from models.resolution import Resolution
 
 
 @dataclass(frozen=True, slots=True)
 class ResolutionRule:
-    """Limits of the pixels between the eyes, of those that carry detail, and of block contrast."""
+    """Limits of the pixels between the eyes, of those that carry detail, and of block contrast.
+
+    ``natural_detail_share``: share of the pixels that carry detail from which nothing was enlarged.
+    """
 
     inter_eye_px: Floor
     detail_px: Floor
+    natural_detail_share: float
     block_contrast: Ceiling
 
 
@@ -39,7 +44,7 @@ def resolution(photo: PhotoFacts, rule: ResolutionRule) -> Judgement:
     verdicts = {
         "few-pixels": rule.inter_eye_px.judge(found.inter_eye_px),
         "blocks": rule.block_contrast.judge(found.block_contrast),
-        "little-detail": rule.detail_px.judge(found.detail_inter_eye_px),
+        "little-detail": _judge_detail(found, rule),
     }
     verdict = worst(*verdicts.values())
     fault = next(name for name, own in verdicts.items() if own.outcome is verdict.outcome)
@@ -59,3 +64,10 @@ def resolution(photo: PhotoFacts, rule: ResolutionRule) -> Judgement:
         where=() if passed else (Where("box", photo.face_crop.box),),
         details={"pixels": round(found.inter_eye_px), "block_px": found.block_px},
     )
+
+
+def _judge_detail(found: Resolution, rule: ResolutionRule) -> Verdict:
+    """The detail behind the pixels; where nearly all of them carry some, it is as it should be."""
+    if found.detail_inter_eye_px >= rule.natural_detail_share * found.inter_eye_px:
+        return Verdict(Outcome.PASS, 0.9)
+    return rule.detail_px.judge(found.detail_inter_eye_px)
