@@ -35,6 +35,11 @@ class StressTask:
     photo: BasePhoto
     degradation: str
 
+    @property
+    def name(self) -> str:
+        """What is done to which photo."""
+        return f"{self.degradation} {self.photo.name}"
+
 
 @dataclass(frozen=True, slots=True)
 class StressResult:
@@ -86,11 +91,7 @@ def evaluate_stress(
             degradation_result(one, [t for t in trials if t.degradation == name], rules)
             for name, one in chosen.items()
         ),
-        crashed={
-            f"{one.task.degradation} {one.task.photo.name}": one.failure
-            for one in done
-            if one.failure is not None
-        },
+        crashed={one.task.name: one.failure for one in done if one.failure is not None},
     )
 
 

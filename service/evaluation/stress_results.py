@@ -122,7 +122,6 @@ def degradation_result(
     faults = [t for t in trials if degradation.is_fault(t.strength)] if rules else []
     acceptable = [t for t in trials if degradation.is_acceptable(t.strength)]
     groups = sorted({group for trial in faults for group in trial.groups})
-    correlations = [_correlation(photo, response_rule) for photo in by_photo]
     return DegradationResult(
         name=degradation.name,
         quantity=degradation.quantity,
@@ -148,7 +147,7 @@ def degradation_result(
         steady_values=proportion_of(
             _is_steady_value(photo, response_rule) for photo in by_photo if response_rule
         ),
-        rank_correlation=_median([abs(c) for c in correlations if c is not None]),
+        rank_correlation=_median_correlation(by_photo, response_rule),
         false_alarms=_unrelated_fails(degradation, by_photo, lambda s: not degradation.is_fault(s)),
         collateral=_unrelated_fails(degradation, by_photo, degradation.is_fault),
     )
@@ -249,6 +248,12 @@ def _is_steady_value(photo: Sequence[Trial], rule: str) -> bool:
 def _correlation(photo: Sequence[Trial], rule: str | None) -> float | None:
     pairs = [(t.strength, t.values[rule]) for t in photo if rule is not None and rule in t.values]
     return rank_correlation([s for s, _ in pairs], [v for _, v in pairs])
+
+
+def _median_correlation(by_photo: Sequence[Sequence[Trial]], rule: str | None) -> float | None:
+    """Median over the photos of the absolute rank correlation of value and strength."""
+    correlations = (_correlation(photo, rule) for photo in by_photo)
+    return _median([abs(known) for known in correlations if known is not None])
 
 
 def _unrelated_fails(
