@@ -8,6 +8,7 @@ from functools import lru_cache
 import cv2
 import numpy as np
 import numpy.typing as npt
+import scipy.fft
 
 Array = npt.NDArray[np.float32]
 
@@ -58,7 +59,7 @@ def measure_spectrum(square: Array) -> Spectrum:
     grid = grid_of(square.shape[0])
     weight = float((grid.window**2).sum())
     windowed = (square - np.float32(square.mean())) * grid.window
-    transform = np.fft.rfft2(windowed)
+    transform = scipy.fft.rfft2(windowed)
     power = (transform.real**2 + transform.imag**2) / np.float32(weight) + np.float32(1e-4)
     log_power = np.asarray(cv2.log(power), np.float32)
     sums = np.bincount(grid.ring.ravel(), log_power.ravel())
