@@ -23,6 +23,8 @@ LONGEST_PERIOD_PX = 14.0
 COLOUR_REDUCTION = 2
 #: Distance from the axes within which vertical and horizontal contours leak, in transform bins.
 AXIS_BINS = 2.5
+#: Lines on each side of an axis that share a peak lying on it.
+AXIS_LINES = 1
 #: JPEG's 8 x 8 blocks make peaks at all multiples of 1/8 cycle per pixel.
 JPEG_BLOCK_PX = 8
 #: A peak's surroundings, in transform bins.
@@ -49,8 +51,12 @@ def measure_recapture(luma: Spectrum, colour: Spectrum) -> Recapture:
     of a display's three colours cancel each other in luma but not in colour, and a face has little
     fine detail in colour.
     """
-    fine, coarse = _strongest(luma, 1), _strongest(colour, COLOUR_REDUCTION)
-    return max(fine, coarse, key=lambda pattern: pattern.peak)
+    patterns = (
+        _strongest(luma, 1),
+        _strongest(colour, COLOUR_REDUCTION),
+        _upright_grid(luma),
+    )
+    return max(patterns, key=lambda pattern: pattern.peak)
 
 
 def _strongest(spectrum: Spectrum, reduction: int) -> Recapture:
@@ -66,6 +72,35 @@ def _strongest(spectrum: Spectrum, reduction: int) -> Recapture:
     frequency = max(float(np.hypot(across, down)), 1.0 / side)
     angle = float(np.degrees(np.arctan2(down, across))) % 180.0
     return Recapture(float(peaks[row, column]), reduction / frequency, angle)
+
+
+def _upright_grid(spectrum: Spectrum) -> Recapture:
+    """The weaker of the strongest peaks on the two axes: an upright grid has lines both ways.
+
+    Vertical and horizontal contours fill the axes, so a peak is compared along its axis only.
+    """
+    side = spectrum.log_power.shape[0]
+    power = spectrum.log_power
+    across = power[-AXIS_LINES:].sum(axis=0) + power[: AXIS_LINES + 1].sum(axis=0)
+    down = power[: side // 2 + 1, : AXIS_LINES + 1].mean(axis=1)
+    across_peak = _axis_peak(across / (2 * AXIS_LINES + 1), side)
+    down_peak = _axis_peak(down, side)
+    peak, place = min(across_peak, down_peak)
+    angle = 0.0 if (peak, place) == across_peak else 90.0
+    return Recapture(peak, side / max(place, 1), angle)
+
+
+def _axis_peak(line: Array, side: int) -> tuple[float, int]:
+    """Height and place of the strongest peak of a line of the spectrum above its median nearby."""
+    reach = SURROUNDINGS_BINS * 3 // 4
+    windows = np.lib.stride_tricks.sliding_window_view(line, 2 * reach + 1)
+    excess = line[reach:-reach] - np.median(windows, axis=1)
+    smooth = np.convolve(excess, np.full(3, 1 / 3), "same")
+    place = np.arange(reach, reach + smooth.size)
+    frequency = np.asarray(place / side, np.float32)
+    usable = ~_near_eighths(frequency, AXIS_BINS / side) & (frequency > 1 / LONGEST_PERIOD_PX)
+    heights = np.where(usable, smooth, 0.0)
+    return float(heights.max()), int(place[heights.argmax()])
 
 
 @lru_cache(maxsize=16)

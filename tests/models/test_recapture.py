@@ -57,3 +57,10 @@ def test_stripes_of_three_colours_are_found() -> None:
 def test_a_stronger_pattern_makes_a_higher_peak() -> None:
     peaks = [recapture_of(with_pattern(depth * wave(6, 40))).peak for depth in (0, 2, 4, 8)]
     assert peaks == sorted(peaks)
+
+
+def test_an_upright_grid_is_found_beside_the_blocks_of_jpeg() -> None:
+    found = recapture_of(with_pattern(8 * wave(5.1, 0) + 8 * wave(5.1, 90)))
+    assert found.peak > NO_PATTERN
+    assert found.period_px == pytest.approx(5.1, rel=0.05)
+    assert found.angle_deg in (0.0, 90.0)
