@@ -14,7 +14,7 @@ from models.face import Face
 from models.person import PersonMask
 from models.quantiles import column_medians, median
 from models.subject import CERTAIN_BACKGROUND, HAIR_REACH, SubjectMask
-from models.surface import BALANCED, fit_surface
+from models.surface import BALANCED, Surface, fit_surface
 
 FloatArray = npt.NDArray[np.float32]
 BoolArray = npt.NDArray[np.bool_]
@@ -54,7 +54,7 @@ class Background:
     lab: FloatArray
     region: BoolArray
     wide_region: BoolArray
-    illumination: FloatArray
+    illumination: Surface
     alpha: FloatArray
     scale: tuple[float, float]
 
@@ -95,7 +95,7 @@ class Background:
     @property
     def difference(self) -> FloatArray:
         """CIELAB difference from the smooth light, (rows, columns); 0 outside the region."""
-        difference = np.linalg.norm(self.lab - self.illumination, axis=2)
+        difference = np.linalg.norm(self.lab - self.illumination.over(*self.region.shape), axis=2)
         return np.asarray(np.where(self.region, difference, 0.0), np.float32)
 
 
@@ -118,6 +118,19 @@ def measure_background(mask: SubjectMask, person: PersonMask) -> Background:
         raise NotMeasurable("no-background")
     illumination = fit_surface(lab, region, ILLUMINATION_DEGREE, BALANCED)
     return Background(lab, region, wide_region, illumination, alpha, scale)
+
+
+def cell_means(
+    values: FloatArray, region: BoolArray, cell_px: int
+) -> tuple[FloatArray, FloatArray]:
+    """Means of a region's pixels over square cells, and the share of each cell that is region."""
+    size = (region.shape[1] // cell_px, region.shape[0] // cell_px)
+    weight = region.astype(np.uint8)
+    inside = cv2.bitwise_and(values, values, mask=weight)
+    share = cv2.resize(weight.astype(np.float32), size, interpolation=cv2.INTER_AREA)
+    total = cv2.resize(inside, size, interpolation=cv2.INTER_AREA).reshape(*share.shape, -1)
+    means = total / np.maximum(share, 1e-6)[..., None]
+    return np.asarray(means, np.float32), np.asarray(share, np.float32)
 
 
 def above_shoulders(region: BoolArray, background: Background, face: Face) -> BoolArray:

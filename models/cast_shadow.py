@@ -8,7 +8,7 @@ from typing import Literal
 import cv2
 import numpy as np
 
-from models.background import Background, BoolArray, FloatArray
+from models.background import Background, BoolArray, FloatArray, cell_means
 from models.face import CHIN, FOREHEAD_TOP, Face
 from models.quantiles import median, percentile
 from models.surface import LIT, fit_surface
@@ -96,35 +96,36 @@ def measure_cast_shadow(background: Background, region: BoolArray, face: Face) -
 
 def _darkening(background: Background, region: BoolArray) -> tuple[FloatArray, BoolArray]:
     """Lightness that each cell lacks, and the cells that lack enough without another colour."""
-    lightness = background.lab[..., :1]
-    light = fit_surface(lightness, region, LIGHT_DEGREE, LIT)
-    lack = np.dstack(
-        [light - lightness, background.illumination[..., 1:] - background.lab[..., 1:]]
-    )
-    lack[~region] = 0.0
-    size = (region.shape[1] // CELL_PX, region.shape[0] // CELL_PX)
-    pooled = cv2.blur(cv2.resize(lack, size, interpolation=cv2.INTER_AREA), (3, 3))
-    whole = cv2.resize(region.astype(np.float32), size, interpolation=cv2.INTER_AREA)
-    share = cv2.blur(whole, (3, 3))
-    pooled = np.asarray(pooled / np.maximum(share, 1e-6)[..., None], np.float32)
-    depth = np.ascontiguousarray(pooled[..., 0], np.float32)
-    colour_change = np.hypot(pooled[..., 1], pooled[..., 2])
+    lightness = np.ascontiguousarray(background.lab[..., :1])
+    mean, share = cell_means(background.lab, region, CELL_PX)
+    lit = fit_surface(lightness, region, LIGHT_DEGREE, LIT).over(*share.shape)
+    lack = background.illumination.over(*share.shape) - mean
+    lack[..., 0] = lit[..., 0] - mean[..., 0]
+    smooth, seen = _smoothed(lack, share)
+    depth = np.ascontiguousarray(smooth[..., 0])
+    colour_change = np.hypot(smooth[..., 1], smooth[..., 2])
     dark = (depth > LEAST_DEPTH) & (colour_change < COLOUR_NOISE + COLOUR_CHANGE * depth)
-    stray = _roughness(np.ascontiguousarray(lack[..., 0]), region, size)
-    seen = share > LEAST_CELL_SHARE
-    noise = median(stray[seen]) if seen.any() else 0.0
+    stray = _roughness(lightness[..., 0], region)
+    noise = float(np.median(stray[seen])) if seen.any() else 0.0
     dark &= stray < STRAY_CONSTANT + STRAY_BY_DEPTH * depth + STRAY_BY_NOISE * noise
-    return depth, np.asarray(dark & seen, np.bool_)
+    return depth, np.asarray(dark & seen)
 
 
-def _roughness(lack: FloatArray, region: BoolArray, size: tuple[int, int]) -> FloatArray:
+def _roughness(lightness: FloatArray, region: BoolArray) -> FloatArray:
     """How far pixels stray from the mean of their 3 x 3 neighbourhood, by cell (RMS)."""
-    weight = cv2.erode(region.astype(np.float32), np.ones((3, 3), np.uint8))
-    stray = (lack - cv2.blur(lack, (3, 3))) * weight
-    pooled = cv2.resize(np.dstack([stray * stray, weight]), size, interpolation=cv2.INTER_AREA)
-    pooled = cv2.blur(pooled, (3, 3))
-    power = np.maximum(pooled[..., 0], 0.0) / np.maximum(pooled[..., 1], 0.05)
-    return np.asarray(np.sqrt(power), np.float32)
+    inner = cv2.erode(region.astype(np.uint8), np.ones((3, 3), np.uint8)) > 0
+    stray = cv2.subtract(lightness, cv2.blur(lightness, (3, 3)))
+    power, share = cell_means(np.asarray(cv2.multiply(stray, stray), np.float32), inner, CELL_PX)
+    return np.asarray(np.sqrt(_smoothed(power, share)[0][..., 0]), np.float32)
+
+
+def _smoothed(means: FloatArray, share: FloatArray) -> tuple[FloatArray, BoolArray]:
+    """Means over 3 x 3 cells, and where enough of them is background."""
+    total = cv2.blur(means * share[..., None], (3, 3)).reshape(means.shape)
+    around = cv2.blur(share, (3, 3))
+    smooth = np.maximum(total, 0.0) if means.shape[2] == 1 else total
+    smooth = smooth / np.maximum(around, 0.05)[..., None]
+    return np.asarray(smooth, np.float32), np.asarray(around > LEAST_CELL_SHARE)
 
 
 def _distance_from_subject(background: Background, shape: tuple[int, ...]) -> FloatArray:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from models.background import Background, BoolArray, FloatArray
+from models.background import Background, BoolArray, FloatArray, cell_means
 from models.quantiles import median, percentile, percentiles
 
 #: Side of the cells in pixels of the background raster: about 1 mm of a 70 mm photo.
@@ -51,13 +51,11 @@ class Plainness:
 
 def measure_plainness(background: Background, region: BoolArray) -> Plainness:
     """Measure a background's deviations within a part of its region (at least one pixel)."""
-    deviation = background.lab - background.illumination
-    deviation[~region] = 0.0
-    mean, spread, covered = _cells(deviation, region)
-    difference = np.linalg.norm(mean, axis=2)
+    mean, spread, covered = _cells(background.lab, region)
+    light = background.illumination.over(*covered.shape)
+    difference = np.linalg.norm(mean - light, axis=2)
     patches = (difference > PATCH_DIFFERENCE) & covered
-    light = background.illumination[::4, ::4][region[::4, ::4]]
-    light = light if light.size else background.illumination[region]
+    light = light[covered] if covered.any() else light.reshape(-1, 3)
     lightest, darkest = percentiles(light[:, 0], (98, 2))
     colour_low, colour_high = np.percentile(light[:, 1:], (2, 98), axis=0)
     return Plainness(
@@ -71,19 +69,14 @@ def measure_plainness(background: Background, region: BoolArray) -> Plainness:
     )
 
 
-def _cells(deviation: FloatArray, region: BoolArray) -> tuple[FloatArray, FloatArray, BoolArray]:
-    """Mean deviation and standard deviation around it in each cell, and which cells count."""
-    size = (region.shape[1] // CELL_PX, region.shape[0] // CELL_PX)
-    power = cv2.transform(cv2.multiply(deviation, deviation), np.ones((1, 3), np.float32))
-    pooled, pooled_power, share = (
-        cv2.resize(plane, size, interpolation=cv2.INTER_AREA)
-        for plane in (deviation, power, region.astype(np.float32))
-    )
-    mean = pooled / np.maximum(share, 1e-6)[..., None]
-    variance = pooled_power / np.maximum(share, 1e-6) - np.sum(mean**2, axis=2)
-    spread = np.sqrt(np.maximum(variance, 0.0))
-    covered = share > LEAST_CELL_SHARE
-    return np.asarray(mean, np.float32), np.asarray(spread, np.float32), np.asarray(covered)
+def _cells(lab: FloatArray, region: BoolArray) -> tuple[FloatArray, FloatArray, BoolArray]:
+    """Mean colour and standard deviation around it in each cell, and which cells count."""
+    mean, share = cell_means(lab, region, CELL_PX)
+    power = cv2.transform(cv2.multiply(lab, lab), np.ones((1, 3), np.float32))
+    mean_power, _ = cell_means(np.asarray(power, np.float32), region, CELL_PX)
+    variance = mean_power[..., 0] - np.sum(mean**2, axis=2)
+    spread = np.asarray(np.sqrt(np.maximum(variance, 0.0)), np.float32)
+    return mean, spread, np.asarray(share > LEAST_CELL_SHARE)
 
 
 def _line_length(background: Background, region: BoolArray) -> float:

@@ -73,11 +73,16 @@ def measure_subject_mask(raster: Raster, person: PersonMask) -> SubjectMask:
     background = side_colours(colours, eroded(alpha < CERTAIN_BACKGROUND))
     subject = side_colours(colours, eroded(alpha > CERTAIN_PERSON))
     gradient, offset, confidence = _compositing(background, subject)
-    terms = cv2.multiply(rgb.astype(np.float32), _resize(gradient, width, height))
-    share = cv2.transform(terms, np.ones((1, 3), np.float32)) - _resize(offset, width, height)
-    weight = _resize(_band(alpha), width, height) * _resize(confidence, width, height)
+    share = _resize(gradient, width, height)
+    np.multiply(share, rgb, out=share)
+    refined = np.asarray(cv2.transform(share, np.ones((1, 3), np.float32)), np.float32)
+    refined -= _resize(offset, width, height)
+    np.clip(refined, 0.0, 1.0, out=refined)
     model = person.resized(width, height)
-    refined = np.asarray(model + weight * (np.clip(share, 0.0, 1.0) - model), np.float32)
+    weight = _band(alpha) * _resize(confidence, width // 2, height // 2)
+    refined -= model
+    refined *= _resize(weight, width, height)
+    refined += model
     scale = (raster.width * raster.scale / width, raster.height * raster.scale / height)
     return SubjectMask(refined, rgb, scale)
 

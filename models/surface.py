@@ -37,12 +37,28 @@ BALANCED = Leaning(1.0)
 LIT = Leaning(0.4)
 
 
-def fit_surface(values: FloatArray, region: BoolArray, degree: int, leaning: Leaning) -> FloatArray:
+@dataclass(frozen=True, slots=True)
+class Surface:
+    """``coefficients``: (channels, degree + 1, degree + 1) of powers of y and x in -1 .. 1."""
+
+    coefficients: npt.NDArray[np.float64]
+
+    def over(self, rows: int, columns: int) -> FloatArray:
+        """The surface on a raster of the whole picture, (rows, columns, channels) float32."""
+        degree = self.coefficients.shape[1] - 1
+        down, across = (_powers(side, degree).astype(np.float32) for side in (rows, columns))
+        surface = np.empty((rows, columns, len(self.coefficients)), np.float32)
+        for channel, grid in enumerate(self.coefficients.astype(np.float32)):
+            surface[..., channel] = down @ grid @ across.T
+        return surface
+
+
+def fit_surface(values: FloatArray, region: BoolArray, degree: int, leaning: Leaning) -> Surface:
     """The polynomial surface of a degree that most of a region follows.
 
     ``values``: (rows, columns, channels) float32, lightness first; ``region``: (rows, columns),
-    not empty. Returns the surface over the whole raster. Method: iteratively reweighted least
-    squares with Cauchy weights on the distance over all channels.
+    not empty. Method: iteratively reweighted least squares with Cauchy weights on the distance
+    over all channels.
     """
     rows, columns = _samples(region)
     vertical, horizontal = (_powers(side, degree) for side in region.shape)
@@ -50,14 +66,9 @@ def fit_surface(values: FloatArray, region: BoolArray, degree: int, leaning: Lea
     down, across = (np.array(axis) for axis in zip(*terms, strict=True))
     basis = vertical[rows][:, down] * horizontal[columns][:, across]
     solution = _robust_solution(basis, values[rows, columns].astype(np.float64), leaning)
-    surface = np.empty(values.shape, np.float32)
-    for channel in range(values.shape[2]):
-        grid = np.zeros((degree + 1, degree + 1))
-        grid[down, across] = solution[:, channel]
-        surface[..., channel] = (vertical @ grid).astype(np.float32) @ horizontal.T.astype(
-            np.float32
-        )
-    return surface
+    coefficients = np.zeros((values.shape[2], degree + 1, degree + 1))
+    coefficients[:, down, across] = solution.T
+    return Surface(coefficients)
 
 
 def _samples(region: BoolArray) -> tuple[IntArray, IntArray]:
