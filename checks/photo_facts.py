@@ -203,7 +203,7 @@ class PhotoFacts:
     @fact
     def head_top(self) -> HeadTop | None:
         """What is above the forehead; None where the picture does not show it."""
-        return measure_head_top(self.working, self.face, self.subject_mask)
+        return measure_head_top(self.face, self.subject_mask)
 
     @fact
     def crown(self) -> Crown:

@@ -83,21 +83,20 @@ def depiction_features(rgb: Rgb, box: Box) -> FloatArray | None:
     face = rgb[top : max(0, round(box[3])), left : max(0, round(box[2]))]
     if min(face.shape[:2]) < MIN_FACE_PX:
         return None
-    fine = _reduced(face, FACE_WIDTHS_PX[0] / (box[2] - box[0]))
-    coarse = _reduced(fine, FACE_WIDTHS_PX[1] / max(fine.shape[1], 1))
+    fine_scale, coarse_scale = (min(1.0, side / (box[2] - box[0])) for side in FACE_WIDTHS_PX)
+    fine = _reduced(face, fine_scale)
+    coarse = _reduced(fine, coarse_scale / fine_scale)
     return np.array(_relief(fine) + _relief(coarse) + _palette(coarse))
 
 
 def _reduced(rgb: Rgb, scale: float) -> Rgb:
-    """Average whole blocks first, which is fast, then what is left of the reduction."""
+    """Reduce by averaging; halving first is several times faster."""
+    while scale <= 0.5:
+        rgb, scale = halved(rgb), scale * 2
     if scale >= 1:
         return rgb
-    blocks = max(1, int(1 / scale))
-    height, width = (side // blocks for side in rgb.shape[:2])
-    whole = rgb[: height * blocks, : width * blocks]
-    averaged = cv2.resize(whole, (width, height), interpolation=cv2.INTER_AREA)
     size = (max(1, round(rgb.shape[1] * scale)), max(1, round(rgb.shape[0] * scale)))
-    return np.asarray(cv2.resize(averaged, size, interpolation=cv2.INTER_AREA), np.uint8)
+    return np.asarray(cv2.resize(rgb, size, interpolation=cv2.INTER_AREA), np.uint8)
 
 
 def _relief(rgb: Rgb) -> list[float]:

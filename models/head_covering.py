@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from models.aligned_crop import aligned_crop
 from models.face import CHEEK_SIDES, CHIN, FOREHEAD_TOP, Face
-from models.raster import Raster
+from models.quantiles import column_medians, median, percentile
 from models.subject import SubjectMask
 
 FloatArray = npt.NDArray[np.float32]
@@ -58,33 +58,32 @@ class HeadTop:
     neck_difference: float
 
 
-def measure_head_top(raster: Raster, face: Face, subject: SubjectMask) -> HeadTop | None:
+def measure_head_top(face: Face, subject: SubjectMask) -> HeadTop | None:
     """Describe what is above the forehead; None where the picture does not show it."""
-    right, left = ((x / raster.scale, y / raster.scale) for x, y in map(face.point, CHEEK_SIDES))
-    crop = aligned_crop(raster.rgb, right, left, CHEEK_DISTANCE_PX, CROP_SIZE_PX)
+    placed = np.asarray(face.landmarks[:, :2] / np.array(subject.scale), np.float32)
+    right, left = ((float(x), float(y)) for x, y in placed[list(CHEEK_SIDES)])
+    crop = aligned_crop(subject.rgb, right, left, CHEEK_DISTANCE_PX, CROP_SIZE_PX)
     unit = crop.rgb.astype(np.float32) * np.float32(1 / 255)
     lab = np.asarray(cv2.cvtColor(unit, cv2.COLOR_RGB2Lab), np.float32)
-    person = _warped_alpha(subject, crop.to_crop, raster) > 0.7
-    landmarks = crop.from_picture(face.landmarks[:, :2] / np.float32(raster.scale))
+    person = cv2.warpAffine(subject.alpha, crop.to_crop, CROP_SIZE_PX) > 0.7
+    landmarks = crop.from_picture(placed)
     frame = _Frame(landmarks[FOREHEAD_TOP], landmarks[CHIN])
     top = lab[person & frame.zone(TOP_ZONE, TOP_HALF_WIDTH)]
     if len(top) < MIN_PIXELS:
         return None
-    skin = np.median(_spots(lab, landmarks[list(SKIN_SPOTS)]), axis=0)
+    skin = column_medians(_spots(lab, landmarks[list(SKIN_SPOTS)]))
     neck = lab[person & frame.zone(NECK_ZONE, NECK_HALF_WIDTH)]
-    colour = np.median(top, axis=0)
+    colour = column_medians(top)
     strength, wander = _border(lab, frame)
     seen_neck = len(neck) >= MIN_PIXELS
     return HeadTop(
         odd_colour=_odd_share(top),
-        evenness=float(np.median(_distance(top, colour, 0.5))),
+        evenness=median(_distance(top, colour, 0.5)),
         skin=_skin_share(top, skin),
         border_strength=strength,
         border_wander=wander,
         neck_skin=_skin_share(neck, skin) if seen_neck else 1.0,
-        neck_difference=float(_distance(np.median(neck, axis=0), colour, 0.5))
-        if seen_neck
-        else 99.0,
+        neck_difference=float(_distance(column_medians(neck), colour, 0.5)) if seen_neck else 99.0,
     )
 
 
@@ -111,14 +110,6 @@ class _Frame:
     def columns(self, half_width: float) -> slice:
         middle, reach = float(self.forehead[0]), half_width * CHEEK_DISTANCE_PX
         return slice(max(0, round(middle - reach)), max(0, round(middle + reach)))
-
-
-def _warped_alpha(
-    subject: SubjectMask, to_crop: npt.NDArray[np.float64], raster: Raster
-) -> FloatArray:
-    matrix = np.array(to_crop)
-    matrix[:, :2] *= np.array(subject.scale) / raster.scale
-    return np.asarray(cv2.warpAffine(subject.alpha, matrix, CROP_SIZE_PX), np.float32)
 
 
 def _spots(lab: FloatArray, points: FloatArray) -> FloatArray:
@@ -149,5 +140,5 @@ def _border(lab: FloatArray, frame: _Frame) -> tuple[float, float]:
     steps = _distance(strip[EDGE_ROWS:], strip[:-EDGE_ROWS], 0.5)
     rows = steps.argmax(axis=0)
     line = np.polyval(np.polyfit(np.arange(len(rows)), rows, 2), np.arange(len(rows)))
-    wander = float(np.percentile(np.abs(rows - line), 80)) / frame.height * 100
-    return float(np.percentile(steps.max(axis=0), 20)), wander
+    wander = percentile(np.abs(rows - line), 80) / frame.height * 100
+    return percentile(steps.max(axis=0), 20), wander

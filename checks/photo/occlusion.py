@@ -19,12 +19,13 @@ class OcclusionRule:
     """Limits of what may cover the face.
 
     ``skin``: covered share of the nose or a cheek; ``beard``: share of lip, jaw or chin in colours
-    that no beard has; ``mouth``: contrast of the mouth relative to the eyes; ``outside``: share of
-    the face's outline beyond the picture's edge.
+    that no beard has; ``lips``: share of the lips less red than skin; ``mouth``: contrast of the
+    mouth relative to the eyes; ``outside``: share of the face's outline beyond the picture's edge.
     """
 
     skin: Ceiling
     beard: Ceiling
+    lips: Ceiling
     mouth: Floor
     outside: Ceiling
 
@@ -47,8 +48,9 @@ def occlusion(photo: PhotoFacts, rule: OcclusionRule) -> Judgement:
 
     Nose and cheeks are compared with the colour of this very face's skin (CIELAB), so that no skin
     tone is assumed; on lip, jaw and chin, where a beard may grow, only colours that no hair has
-    count. A mouth without edges is covered, whatever the colour of what covers it. Landmarks beyond
-    the picture's edge show that the face is cut (ISO/IEC 29794-5, face and mouth occlusion).
+    count. A mouth without edges or without any redness is covered, whatever the colour of what
+    covers it. Landmarks beyond the picture's edge show that the face is cut (ISO/IEC 29794-5, face
+    and mouth occlusion). A hand of the face's own colour on a cheek is not seen.
     """
     coverage = photo.coverage
     skin = {name: share for name, share in coverage.zones.items() if name not in BEARD_ZONES}
@@ -57,6 +59,7 @@ def occlusion(photo: PhotoFacts, rule: OcclusionRule) -> Judgement:
     causes = [
         (rule.outside.judge(coverage.outside_share), "cut-off", coverage.outside_share, ""),
         (rule.mouth.judge(coverage.mouth_contrast), "mouth", coverage.mouth_contrast, "chin"),
+        (rule.lips.judge(coverage.lips), "mouth", coverage.lips, "chin"),
         (rule.skin.judge(skin[bare]), PLACES[bare], skin[bare], bare),
         (rule.beard.judge(beard[hairy]), "lower-face", beard[hairy], hairy),
     ]

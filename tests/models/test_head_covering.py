@@ -19,7 +19,7 @@ Rgb = npt.NDArray[np.uint8]
 def top_of(rgb: Rgb, face: Face) -> HeadTop | None:
     raster = Raster(np.ascontiguousarray(rgb), 1.0)
     subject = measure_subject_mask(raster, measure_person_mask(raster.rgb))
-    return measure_head_top(raster, face, subject)
+    return measure_head_top(face, subject)
 
 
 def test_hair_has_strands_and_hair_colours(astronaut: Rgb, frontal_face: Face) -> None:
