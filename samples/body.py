@@ -97,7 +97,7 @@ def _paint_neck(
 ) -> Field:
     half = 50.0 + 45.0 * (person.jaw_width - 1.0)
     outline = (
-        (-half - 1.0, 60.0),
+        (-half + 14.0, 72.0),
         (-half + 2.0, 105.0),
         (-half - 1.0, 125.0),
         (-half - 9.0, 145.0),
@@ -110,7 +110,7 @@ def _paint_neck(
         (half + 9.0, 145.0),
         (half + 1.0, 125.0),
         (half - 2.0, 105.0),
-        (half + 1.0, 60.0),
+        (half - 14.0, 72.0),
     )
     coverage = area(plate, rounded(outline), 0.8)
     wide = half + 4.0 + 60.0 * soft_step(122.0, 185.0, plate.down)
@@ -157,12 +157,12 @@ def paint_clothes(
     depth = 40.0 * np.sqrt(np.clip(1.0 - (plate.across / 262.0) ** 2, 0.02, 1.0))
     depth = depth - 0.22 * np.clip(196.0 - plate.down + 0.002 * plate.across**2, 0.0, 60.0)
     knit = np.sin(plate.across * 3.1) * np.sin(plate.down * 2.4 + np.sin(plate.across * 3.1))
-    depth = depth + 2.0 * fold_noise + 0.10 * knit + 0.10 * noise(plate, 0.8, rng)
+    depth = depth + 2.0 * fold_noise + 0.05 * knit + 0.03 * noise(plate, 0.8, rng)
     collar = _collar(plate)
     depth = depth + 3.0 * collar + 0.35 * collar * np.sin(plate.across * 2.0)
     shade = diffuse(np.asarray(depth, np.float32), plate, light).mean(axis=2, keepdims=True)
     wool = (
-        linear(person.clothes) * np.clip(1.0 + 0.06 * noise(plate, 0.6, rng), 0.3, 2.0)[..., None]
+        linear(person.clothes) * np.clip(1.0 + 0.02 * noise(plate, 0.6, rng), 0.3, 2.0)[..., None]
     )
     return over(picture, np.asarray(wool * shade, np.float32), cloth)
 

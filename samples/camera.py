@@ -21,7 +21,7 @@ def record(light: Field, seed: int, *, exposure: float = 1.0, noise_level: float
     """An 8-bit sRGB photo of linear light: lens blur, falloff to the corners, sensor noise."""
     rng = np.random.default_rng(seed)
     height, width = light.shape[:2]
-    sharp = cv2.GaussianBlur(light, (0, 0), 0.75 * height / 1000.0)
+    sharp = cv2.GaussianBlur(light, (0, 0), 0.50 * height / 1000.0)
     rows, columns = np.mgrid[0:height, 0:width].astype(np.float32)
     distance = np.hypot(columns - width / 2, rows - height / 2) / np.hypot(width / 2, height / 2)
     seen = sharp * (exposure * (1.0 - 0.06 * distance**2))[..., None]

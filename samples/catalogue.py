@@ -7,6 +7,19 @@ from samples.faulty_scenes import backgrounds, recordings, things_worn
 from samples.faulty_uploads import faulty_files, not_one_person
 from samples.specimen import Specimen
 
+#: Not committed, because clones stay small: one larger than 4 MB, and second photos of a fault.
+ON_DEMAND = frozenset(
+    {
+        "background-blue.jpg",
+        "background-garden.jpg",
+        "face-too-large.jpg",
+        "over-exposed.jpg",
+        "reflections-on-lenses.jpg",
+        "shaken.jpg",
+        "too-many-bytes.jpg",
+    }
+)
+
 
 def specimens() -> tuple[Specimen, ...]:
     """Every specimen, in the order of the labels."""

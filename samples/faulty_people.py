@@ -24,7 +24,7 @@ def compliant_portraits() -> tuple[Specimen, ...]:
 
 
 def framing() -> tuple[Specimen, ...]:
-    """Faces too small, too large, beside the middle, tilted, turned; pictures of a wrong shape."""
+    """Faces of a wrong size, place or pose, crooked shoulders, pictures of a wrong shape."""
     head = "photo.face-height"
     edges = ("photo.centred", "photo.shoulders")
     return (
@@ -57,6 +57,12 @@ def framing() -> tuple[Specimen, ...]:
         ),
         faulty("tilted.jpg", "photo.pose", Sitting(OMAR, tilt_degrees=17.0), spoils=edges),
         faulty(
+            "crooked-shoulders.jpg",
+            "photo.shoulders",
+            Sitting(ALEX, shoulder_slope_degrees=20.0),
+            spoils=("photo.pose",),
+        ),
+        faulty(
             "turned.jpg",
             "photo.pose",
             Sitting(KWAME, turn_degrees=26.0),
@@ -85,7 +91,7 @@ def faces() -> tuple[Specimen, ...]:
             "eyes-closed.jpg",
             "photo.eyes-open",
             Sitting(MEI, Expression(eyes_open=0.0)),
-            spoils=(*EYES, "photo.expression", "photo.red-eye"),
+            spoils=(*EYES, "photo.expression", "photo.red-eye", "photo.head-covering"),
         ),
         faulty(
             "red-eyes.jpg",
@@ -127,6 +133,6 @@ def light() -> tuple[Specimen, ...]:
             "green-light.jpg",
             "photo.skin-tone",
             Sitting(ALEX, touches=(worn.coloured_lamp,)),
-            spoils=("photo.background-white",),
+            spoils=("photo.background-white", "photo.head-covering"),
         ),
     )

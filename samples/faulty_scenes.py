@@ -90,6 +90,7 @@ def things_worn() -> tuple[Specimen, ...]:
             "woollen-hat.jpg",
             "photo.head-covering",
             Sitting(KWAME, touches=(worn.woollen_hat,)),
+            outcome="unsure",
             spoils=(
                 "photo.face-height",
                 "photo.lighting-uniform",
@@ -105,6 +106,7 @@ def things_worn() -> tuple[Specimen, ...]:
             "photo.occlusion",
             Sitting(MEI, touches=(worn.surgical_mask,)),
             spoils=(
+                "photo.face-count",
                 "photo.face-height",
                 "photo.lighting-uniform",
                 "photo.exposure",
@@ -152,6 +154,7 @@ def recordings() -> tuple[Specimen, ...]:
             "photo.unaltered",
             Sitting(ALEX),
             (reproductions.cut_out,),
+            outcome="unsure",
             spoils=(*DETAIL, *EYES),
         ),
         faulty(

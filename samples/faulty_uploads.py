@@ -76,6 +76,5 @@ def faulty_files() -> tuple[Specimen, ...]:
             padded,
             {},
             {"file.size": "fail", "file.readable": "pass"},
-            kept=False,
         ),
     )

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from samples.catalogue import specimens
+from samples.catalogue import ON_DEMAND, specimens
 from samples.specimen import Specimen
 
 SPECIMENS_FOLDER = Path(__file__).with_name("specimens")
@@ -41,9 +41,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     )
     parser.add_argument("names", nargs="*", help="file names; all by default")
     parser.add_argument("--out", type=Path, default=SPECIMENS_FOLDER, help="folder to write to")
-    parser.add_argument("--kept", action="store_true", help="leave out those made on demand only")
+    parser.add_argument(
+        "--kept", action="store_true", help="leave out those that are not committed"
+    )
     options = parser.parse_args(arguments)
-    everything = [entry for entry in specimens() if entry.kept or not options.kept]
+    everything = [entry for entry in specimens() if not (options.kept and entry.file in ON_DEMAND)]
     chosen = [entry for entry in everything if not options.names or entry.file in options.names]
     unknown = sorted(set(options.names) - {entry.file for entry in everything})
     if unknown:

@@ -147,9 +147,10 @@ def _mass(
     rng: np.random.Generator,
 ) -> Field:
     """A dark mass with light and dark hairs along ``paths`` and a band of gloss."""
-    soft = area(plate, outline, 3.6)
-    ragged = noise(plate, 0.9, rng, (1.0, 5.0)) * soft * (1.0 - soft)
-    body = np.clip(1.5 * soft - 0.25 + 1.1 * ragged, 0.0, 1.0).astype(np.float32)
+    soft = area(plate, outline, 8.0)
+    uneven = 0.8 * noise(plate, 0.9, rng, (1.0, 5.0)) + 1.1 * noise(plate, 5.0, rng, (1.0, 3.0))
+    ragged = uneven * soft * (1.0 - soft)
+    body = np.clip(2.4 * (soft + ragged) - 0.7, 0.0, 1.0).astype(np.float32)
     bright = strokes(
         plate, paths, rng.uniform(0.22, 0.5, len(paths)), rng.uniform(0.1, 1.0, len(paths))
     )
@@ -165,8 +166,10 @@ def _mass(
     edge = blurred(body, 5.0 * plate.px_per_mm)
     form = 0.45 + 0.75 * soft_step(0.35, 0.95, edge) * (0.55 + 0.45 * crown_light)
     fine = blurred(bright, 0.6) - 0.8 * blurred(dark, 0.6)
-    tone = form * np.clip(1.0 + 0.85 * fine + 0.7 * locks, 0.15, 3.0)
-    sheen = 0.050 * crown_light * np.clip(0.4 + fine + locks, 0.0, 1.5)
+    clumps = noise(plate, 2.6, rng, (1.0, 4.0))
+    strands = 1.0 + 1.2 * fine + 1.5 * locks + 0.46 * clumps
+    tone = form * np.clip(strands, 0.1, 3.5)
+    sheen = (0.010 + 0.075 * crown_light) * np.clip(strands - 0.5, 0.0, 2.5)
     hair = linear(person.hair) * tone[..., None] + sheen[..., None]
     stray = np.clip(blurred(bright, 0.6) * 0.9, 0.0, 1.0) * soft_step(0.02, 0.5, edge)
     cover = np.clip(np.maximum(body, stray), 0.0, 1.0)
@@ -222,9 +225,12 @@ def _cropped(
 ) -> Field:
     """Hair of a few millimetres: thousands of short curls, thinning out at the hairline."""
     body = area(plate, outline, 5.0)
-    grain = noise(plate, 0.7, rng) + 0.7 * noise(plate, 1.6, rng)
+    grain = 0.6 * noise(plate, 0.7, rng) + 0.8 * noise(plate, 2.0, rng)
     cover = np.clip(body * 1.25 + 0.10 * grain * body, 0.0, 1.0) * 0.96
     light = np.exp(-0.5 * ((plate.down + 90.0) / 20.0) ** 2)
-    tone = np.clip(0.85 + 0.30 * grain + 0.5 * light, 0.2, 2.5)
-    hair = linear(person.hair) * tone[..., None] + (0.010 * light)[..., None]
+    tone = np.clip(0.95 + 0.55 * grain + 0.6 * light, 0.1, 3.5)
+    hair = (
+        linear(person.hair) * tone[..., None]
+        + (0.024 * (0.35 + light) * np.clip(0.6 + 0.9 * grain, 0.0, 3.0))[..., None]
+    )
     return over(picture, np.asarray(hair, np.float32), cover.astype(np.float32))

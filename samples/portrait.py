@@ -47,6 +47,7 @@ class Sitting:
     eyes_from_top: float = 0.45
     tilt_degrees: float = 0.0
     turn_degrees: float = 0.0
+    shoulder_slope_degrees: float = 0.0
     background: Colour = (247, 247, 246)
     backdrop: tuple[Painter, ...] = ()
     touches: tuple[Painter, ...] = ()
@@ -82,7 +83,7 @@ def portray(sitting: Sitting, behind: Field | None = None) -> Field:
     """
     rng = np.random.default_rng(sitting.person.seed)
     plate, person, light = plate_of(sitting), sitting.person, sitting.light
-    body = plate_of(replace(sitting, tilt_degrees=0.0))
+    body = plate_of(replace(sitting, tilt_degrees=sitting.shoulder_slope_degrees))
     picture = empty_room(sitting) if behind is None else behind.copy()
     picture = paint_back_hair(plate, picture, person, rng)
     picture = paint_neck(body, picture, person, light, rng)

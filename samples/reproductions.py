@@ -21,7 +21,7 @@ def out_of_focus(rgb: Rgb) -> Rgb:
 
 def shaken(rgb: Rgb) -> Rgb:
     """A camera that moved sideways during the exposure."""
-    length = max(5, round(rgb.shape[1] * 0.042))
+    length = max(5, round(rgb.shape[1] * 0.065))
     kernel = np.full((1, length), 1.0 / length, np.float32)
     return np.asarray(cv2.filter2D(rgb, -1, kernel), np.uint8)
 

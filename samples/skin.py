@@ -36,7 +36,7 @@ def lit_skin(
 
 def _pores(plate: Plate, rng: np.random.Generator) -> Field:
     """Fine relief: pores about half a millimetre apart, soft unevenness, forehead lines."""
-    fine = 0.020 * noise(plate, 0.55, rng) + 0.045 * noise(plate, 1.3, rng)
+    fine = 0.034 * noise(plate, 0.50, rng) + 0.045 * noise(plate, 1.3, rng)
     soft = 0.14 * noise(plate, 6.0, rng) + 0.40 * noise(plate, 18.0, rng)
     lines = noise(plate, 2.6, rng, (14.0, 1.0)) * bump(plate, (0.0, -52.0), (36.0, 14.0))
     under_eyes = noise(plate, 1.2, rng, (6.0, 1.0)) * twin_bumps(plate, (31.0, 13.0), (12.0, 4.0))
@@ -59,7 +59,7 @@ def _albedo(plate: Plate, person: Person, rng: np.random.Generator) -> Field:
     pale = 0.25 * bump(plate, (0.0, -48.0), (40.0, 22.0))
     skin = base * _tint(blood, (0.02, -0.17, -0.15)) * _tint(tired, (-0.20, -0.25, -0.20))
     skin = skin * _tint(pale, (0.02, 0.05, 0.06))
-    mottled = 1.0 + 0.025 * noise(plate, 0.7, rng) + 0.030 * noise(plate, 1.6, rng)
+    mottled = 1.0 + 0.032 * noise(plate, 0.5, rng) + 0.030 * noise(plate, 1.6, rng)
     mottled += 0.025 * noise(plate, 4.0, rng)
     skin = skin * np.clip(mottled, 0.5, 1.5)[..., None]
     return _freckled(plate, _bearded(plate, person, skin, rng), rng)

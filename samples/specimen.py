@@ -63,22 +63,19 @@ DETAIL = (
     "photo.compression",
     "photo.unaltered",
     "photo.recapture",
+    "photo.head-covering",
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Specimen:
-    """A file to screen. ``expect``: rule to outcome, only where it is certain.
-
-    ``kept``: whether it is committed with its labels; large files are made on demand only.
-    """
+    """A file to screen. ``expect``: rule to outcome, only where it is certain."""
 
     file: str
     category: str
     make: Callable[[], bytes]
     truth: Mapping[str, Any]
     expect: Mapping[str, str] = field(default_factory=dict)
-    kept: bool = True
 
     def label(self) -> dict[str, Any]:
         """The specimen's line of labels.jsonl."""
@@ -120,7 +117,7 @@ def faulty(
     *,
     spoils: tuple[str, ...] = (),
     outcome: str = "fail",
-    quality: int = 78,
+    quality: int = 75,
     taken: dt.datetime | None = None,
 ) -> Specimen:
     """A photo with one fault. ``spoils``: other rules that the fault may touch as well."""

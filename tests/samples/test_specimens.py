@@ -1,0 +1,76 @@
+"""The committed specimens: what their labels say, and what docscreen finds in them."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from pathlib import Path
+
+import pytest
+from PIL import ExifTags, Image
+
+from checks.file_facts import Upload
+from checks.policies import load_policy
+from checks.report import Engine, Recommendation, Report
+from checks.screening import Occasion, screen
+from samples.catalogue import ON_DEMAND, specimens
+from samples.generate import LABELS_NAME, SPECIMENS_FOLDER
+from samples.specimen import COMPLIANT, Specimen
+
+OCCASION = Occasion("s-1", dt.datetime(2026, 11, 22, tzinfo=dt.UTC), Engine("1", {}))
+KEPT = {specimen.file: specimen for specimen in specimens() if specimen.file not in ON_DEMAND}
+CLEAN = [name for name, specimen in KEPT.items() if specimen.category == "compliant"]
+#: Clones stay small: one specimen, all specimens.
+MAX_BYTES, MAX_TOTAL_BYTES = 68 * 1024, 1_500_000
+
+
+def screened(path: Path) -> Report:
+    upload = Upload(path.read_bytes(), path.name, "photo")
+    return screen(upload, load_policy("pr-card"), OCCASION).report
+
+
+def test_labels_are_those_of_the_generator() -> None:
+    lines = (SPECIMENS_FOLDER / LABELS_NAME).read_text("utf-8").splitlines()
+    assert [json.loads(line) for line in lines] == [
+        json.loads(json.dumps(specimen.label())) for specimen in KEPT.values()
+    ]
+
+
+def test_every_labelled_specimen_is_there_and_no_other() -> None:
+    present = {path.name for path in SPECIMENS_FOLDER.iterdir()}
+    assert present == {*KEPT, LABELS_NAME}
+
+
+def test_specimens_are_small() -> None:
+    sizes = {path.name: path.stat().st_size for path in SPECIMENS_FOLDER.iterdir()}
+    assert {name: size for name, size in sizes.items() if size > MAX_BYTES} == {}
+    assert sum(sizes.values()) < MAX_TOTAL_BYTES
+
+
+def test_every_photo_says_that_it_is_a_specimen() -> None:
+    for path in SPECIMENS_FOLDER.glob("*.jpg"):
+        if KEPT[path.name].expect.get("file.readable", "pass") == "pass" and "png" not in path.name:
+            with Image.open(path) as photo:
+                description = photo.getexif()[ExifTags.Base.ImageDescription]
+            assert description.startswith("SPECIMEN"), path.name
+
+
+@pytest.mark.parametrize("name", CLEAN)
+def test_a_compliant_specimen_is_accepted(name: str) -> None:
+    report = screened(SPECIMENS_FOLDER / name)
+    faults = {f.rule: f.reason for f in report.findings if f.outcome in ("fail", "unsure")}
+    assert faults == {}
+    assert report.verdict is Recommendation.ACCEPT
+
+
+@pytest.mark.parametrize("specimen", KEPT.values(), ids=KEPT)
+def test_docscreen_finds_what_the_label_says(specimen: Specimen) -> None:
+    report = screened(SPECIMENS_FOLDER / specimen.file)
+    found = {finding.rule: finding.outcome.value for finding in report.findings}
+    expected = {rule: outcome for rule, outcome in specimen.expect.items() if rule in found}
+    assert {rule: found[rule] for rule in expected} == expected
+
+
+def test_every_rule_of_the_policy_that_a_photo_can_break_is_expected_somewhere() -> None:
+    expected = {rule for specimen in KEPT.values() for rule in specimen.expect}
+    assert set(COMPLIANT) <= expected
