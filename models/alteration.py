@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from models.estimate import Estimate
-from models.face import CHIN, FOREHEAD_TOP, LEFT_IRIS, RIGHT_IRIS, Face
+from models.face import CHIN, FOREHEAD_TOP, LEFT_IRIS, RIGHT_IRIS, Face, Point
 from models.person import PersonMask
 from models.quantiles import median
 
@@ -121,45 +121,31 @@ def measure_skin_texture(rgb: Rgb, face: Face) -> float:
     Both are read in one band of detail of the logarithm of luma, so that neither light nor skin
     tone matters. ``rgb``: upright (h, w, 3) uint8 at native resolution.
     """
-    band, origin, scale = _detail_band(rgb, face)
-    radius = scale * face.inter_eye_px
     skin = [
-        _patch(band, face.landmarks[index, :2], origin, scale, SKIN_RADIUS * radius)
-        for index in SKIN_LANDMARKS
+        _detail(rgb, face, (float(x), float(y)), SKIN_RADIUS)
+        for x, y in face.landmarks[list(SKIN_LANDMARKS), :2]
     ]
-    eyes = [
-        _patch(band, np.asarray(eye), origin, scale, EYE_RADIUS * radius)
-        for eye in (face.right_eye, face.left_eye)
-    ]
-    texture = [float(median(np.abs(patch))) / _MAD for patch in skin if patch.size]
+    eyes = [_detail(rgb, face, eye, EYE_RADIUS) for eye in (face.right_eye, face.left_eye)]
+    texture = [median(np.abs(patch)) / _MAD for patch in skin if patch.size]
     contrast = [float(patch.std()) for patch in eyes if patch.size]
     if not texture or not contrast:
         return 1.0
-    return float(median(texture) / max(float(np.mean(contrast)), 1e-6))
+    return median(texture) / max(float(np.mean(contrast)), 1e-6)
 
 
-def _detail_band(rgb: Rgb, face: Face) -> tuple[Array, npt.NDArray[np.float64], float]:
-    """Fine detail of the face, its upper left corner in the picture, and its scale."""
-    height, width = rgb.shape[:2]
-    left, top = (max(0, int(side) - 4) for side in face.box[:2])
-    right, bottom = min(width, int(face.box[2]) + 4), min(height, int(face.box[3]) + 4)
-    patch = cv2.cvtColor(rgb[top:bottom, left:right], cv2.COLOR_RGB2GRAY)
+def _detail(rgb: Rgb, face: Face, centre: Point, radius: float) -> Array:
+    """Band of fine detail of a square; ``radius``: half its side in inter-eye distances."""
     scale = min(1.0, TEXTURE_INTER_EYE_PX / max(face.inter_eye_px, 1.0))
+    margin = round(3 * COARSE_SCALE_PX)
+    reach = round(radius * face.inter_eye_px + margin / scale)
+    x, y = round(centre[0]), round(centre[1])
+    square = rgb[max(y - reach, 0) : max(y + reach, 0), max(x - reach, 0) : max(x + reach, 0)]
+    if min(square.shape[:2]) * scale <= 2 * margin + 1:
+        return np.empty((0, 0), np.float32)
+    grey = cv2.cvtColor(square, cv2.COLOR_RGB2GRAY)
     if scale < 1.0:
-        patch = cv2.resize(patch, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
-    tone = np.asarray(cv2.log(patch.astype(np.float32) + DARK_LUMA), np.float32)
-    fine = cv2.GaussianBlur(tone, (0, 0), FINE_SCALE_PX)
-    band = np.asarray(fine - cv2.GaussianBlur(tone, (0, 0), COARSE_SCALE_PX), np.float32)
-    return band, np.array([left, top], np.float64), scale
-
-
-def _patch(
-    band: Array,
-    point: npt.NDArray[np.floating],
-    origin: npt.NDArray[np.float64],
-    scale: float,
-    radius: float,
-) -> Array:
-    x, y = ((point - origin) * scale).astype(int)
-    reach = max(1, int(radius))
-    return band[max(y - reach, 0) : max(y + reach, 0), max(x - reach, 0) : max(x + reach, 0)]
+        grey = cv2.resize(grey, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    tone = np.asarray(cv2.log(grey.astype(np.float32) + DARK_LUMA), np.float32)
+    coarse = cv2.GaussianBlur(tone, (0, 0), COARSE_SCALE_PX)
+    band = cv2.subtract(cv2.GaussianBlur(tone, (0, 0), FINE_SCALE_PX), coarse)
+    return np.asarray(band[margin:-margin, margin:-margin], np.float32)

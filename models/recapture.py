@@ -12,6 +12,7 @@ from functools import lru_cache
 import cv2
 import numpy as np
 import numpy.typing as npt
+from scipy.ndimage import median_filter
 
 from models.spectrum import Spectrum, grid_of
 
@@ -29,6 +30,7 @@ AXIS_LINES = 1
 JPEG_BLOCK_PX = 8
 #: A peak's surroundings, in transform bins.
 SURROUNDINGS_BINS = 13
+AXIS_SURROUNDINGS_BINS = 19
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,15 +94,12 @@ def _upright_grid(spectrum: Spectrum) -> Recapture:
 
 def _axis_peak(line: Array, side: int) -> tuple[float, int]:
     """Height and place of the strongest peak of a line of the spectrum above its median nearby."""
-    reach = SURROUNDINGS_BINS * 3 // 4
-    windows = np.lib.stride_tricks.sliding_window_view(line, 2 * reach + 1)
-    excess = line[reach:-reach] - np.median(windows, axis=1)
+    excess = line - median_filter(line, AXIS_SURROUNDINGS_BINS, mode="nearest")
     smooth = np.convolve(excess, np.full(3, 1 / 3), "same")
-    place = np.arange(reach, reach + smooth.size)
-    frequency = np.asarray(place / side, np.float32)
+    frequency = np.asarray(np.arange(smooth.size) / side, np.float32)
     usable = ~_near_eighths(frequency, AXIS_BINS / side) & (frequency > 1 / LONGEST_PERIOD_PX)
     heights = np.where(usable, smooth, 0.0)
-    return float(heights.max()), int(place[heights.argmax()])
+    return float(heights.max()), int(heights.argmax())
 
 
 @lru_cache(maxsize=16)
