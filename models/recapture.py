@@ -51,12 +51,14 @@ def measure_recapture(luma: Spectrum, colour: Spectrum) -> Recapture:
 
     ``luma``: spectrum at native resolution; ``colour``: of red less blue at half of it. The stripes
     of a display's three colours cancel each other in luma but not in colour, and a face has little
-    fine detail in colour.
+    fine detail in colour. An upright grid has lines both ways, so that the weaker axis counts in
+    luma, where one-way contours abound; in colour one axis is enough.
     """
     patterns = (
         _strongest(luma, 1),
         _strongest(colour, COLOUR_REDUCTION),
-        _upright_grid(luma),
+        _upright(luma, 1)[0],
+        _upright(colour, COLOUR_REDUCTION)[1],
     )
     return max(patterns, key=lambda pattern: pattern.peak)
 
@@ -76,8 +78,8 @@ def _strongest(spectrum: Spectrum, reduction: int) -> Recapture:
     return Recapture(float(peaks[row, column]), reduction / frequency, angle)
 
 
-def _upright_grid(spectrum: Spectrum) -> Recapture:
-    """The weaker of the strongest peaks on the two axes: an upright grid has lines both ways.
+def _upright(spectrum: Spectrum, reduction: int) -> tuple[Recapture, Recapture]:
+    """The strongest peak on each axis, the weaker one first.
 
     Vertical and horizontal contours fill the axes, so a peak is compared along its axis only.
     """
@@ -85,11 +87,12 @@ def _upright_grid(spectrum: Spectrum) -> Recapture:
     power = spectrum.log_power
     across = power[-AXIS_LINES:].sum(axis=0) + power[: AXIS_LINES + 1].sum(axis=0)
     down = power[: side // 2 + 1, : AXIS_LINES + 1].mean(axis=1)
-    across_peak = _axis_peak(across / (2 * AXIS_LINES + 1), side)
-    down_peak = _axis_peak(down, side)
-    peak, place = min(across_peak, down_peak)
-    angle = 0.0 if (peak, place) == across_peak else 90.0
-    return Recapture(peak, side / max(place, 1), angle)
+    found = []
+    for line, angle in ((across / (2 * AXIS_LINES + 1), 0.0), (down, 90.0)):
+        peak, place = _axis_peak(line, side)
+        found.append(Recapture(peak, reduction * side / max(place, 1), angle))
+    weaker, stronger = sorted(found, key=lambda pattern: pattern.peak)
+    return weaker, stronger
 
 
 def _axis_peak(line: Array, side: int) -> tuple[float, int]:

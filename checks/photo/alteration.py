@@ -19,7 +19,8 @@ class AlterationRule:
     ``flat_background_share``: share of the background of one exact colour; ``stretch``: natural
     width by height; ``skin_texture``: contrast of skin detail by that of the eyes, looked at only
     in pictures sharp and large enough; ``retouching_software`` and ``editing_software``: words of
-    the file's Software tag.
+    the file's Software tag. ``readable_quality``: JPEG quality below which compression itself
+    flattens skin and walls.
     """
 
     flat_background_share: float
@@ -27,7 +28,7 @@ class AlterationRule:
     skin_texture: float
     skin_texture_inter_eye_px: float
     skin_texture_blur: float
-    skin_texture_quality: float
+    readable_quality: float
     frontal_deg: float
     retouching_software: tuple[str, ...]
     editing_software: tuple[str, ...]
@@ -96,14 +97,15 @@ def _has_smooth_skin(photo: PhotoFacts, rule: AlterationRule) -> bool:
         blur is not None
         and blur.width.value <= rule.skin_texture_blur
         and photo.face.inter_eye_px >= rule.skin_texture_inter_eye_px
-        and photo.compression.quality >= rule.skin_texture_quality
+        and photo.compression.quality >= rule.readable_quality
     )
     return shows_texture and photo.skin_texture < rule.skin_texture
 
 
 def _has_flat_background(photo: PhotoFacts, rule: AlterationRule) -> bool:
     flat = photo.flat_background
-    return flat is not None and flat.share >= rule.flat_background_share
+    readable = photo.compression.quality >= rule.readable_quality
+    return readable and flat is not None and flat.share >= rule.flat_background_share
 
 
 def _details(photo: PhotoFacts, rule: AlterationRule, reason: str) -> dict[str, float | str]:

@@ -64,3 +64,16 @@ def test_an_upright_grid_is_found_beside_the_blocks_of_jpeg() -> None:
     assert found.peak > NO_PATTERN
     assert found.period_px == pytest.approx(5.1, rel=0.05)
     assert found.angle_deg in (0.0, 90.0)
+
+
+def test_upright_stripes_are_found_by_their_colours() -> None:
+    colours = (wave(18, 1, turn * 2 * np.pi / 3) for turn in range(3))
+    found = recapture_of(with_pattern(np.stack([8 * colour for colour in colours], axis=2)))
+    assert found.peak > NO_PATTERN
+    assert found.period_px == pytest.approx(18, rel=0.1)
+
+
+def test_one_way_contours_are_no_pattern() -> None:
+    rows, columns = np.mgrid[:SIDE_PX, :SIDE_PX]
+    steps = 30.0 * (columns // 37 % 2) + 0.0 * rows
+    assert recapture_of(with_pattern(steps)).peak < NO_PATTERN

@@ -144,8 +144,9 @@ UNTOUCHED: dict[str, Any] = {
         ({}, Outcome.PASS, "no-sign"),
         ({"flat_background": None}, Outcome.PASS, "no-sign"),
         ({"flat_background": WHITE}, Outcome.UNSURE, "flat-background"),
+        ({"flat_background": WHITE, "compression": POOR}, Outcome.PASS, "no-sign"),
         ({"skin_texture": 0.02}, Outcome.UNSURE, "smooth-skin"),
-        # Soft or strongly compressed pictures show no skin texture anyway
+        # Soft pictures show no skin texture, compression flattens skin and walls
         ({"skin_texture": 0.02, "blur": blur(1.5, 1.5)}, Outcome.PASS, "no-sign"),
         ({"skin_texture": 0.02, "compression": POOR}, Outcome.PASS, "no-sign"),
     ],
