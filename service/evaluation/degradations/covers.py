@@ -93,7 +93,12 @@ def face_mask(photo: CleanPhoto, strength: float, rng: Generator) -> Rgb:
     rules=("photo.occlusion",),
     faults=((0.45, 1),),
     response="doubt",
-    side_effects=_COVER_SIDE_EFFECTS,
+    side_effects=(
+        *_COVER_SIDE_EFFECTS,
+        "photo.background-plain",
+        "photo.background-shadow",
+        "photo.background-white",
+    ),
 )
 def hand(photo: CleanPhoto, strength: float, rng: Generator) -> Rgb:
     """A hand of the person's own skin laid on the cheek: four fingers from one side."""
