@@ -24,6 +24,8 @@ DETECTOR_SIDE_PX = 384
 #: Tiles a side when nothing was found in the whole picture: each covers half of it, overlapping,
 #: so that a face of 2.5 % of the picture's width still covers ten pixels of the network's input.
 TILES_A_SIDE = 3
+#: A narrower tile shows no face, and an empty one would break the detector's graph.
+MIN_TILE_PX = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +54,8 @@ def far_face_boxes(raster: Raster) -> tuple[FaceBox, ...]:
 def tiled_face_boxes(raster: Raster) -> tuple[FaceBox, ...]:
     """Faces of at least about 2.5 % of the picture's width, looked for in overlapping tiles."""
     height, width = raster.height // 2, raster.width // 2
+    if min(height, width) < MIN_TILE_PX:
+        return ()
     steps = np.linspace(0.0, 1.0, TILES_A_SIDE)
     found: list[FaceBox] = []
     for top in (int(step * height) for step in steps):

@@ -19,7 +19,13 @@ MIN_FACE_CONFIDENCE = 0.3
 
 
 def mediapipe_image(rgb: npt.NDArray[np.uint8]) -> mp.Image:
-    """Hand an (h, w, 3) uint8 sRGB array to MediaPipe."""
+    """Hand an (h, w, 3) uint8 sRGB array to MediaPipe.
+
+    Raises ValueError for an empty one: a MediaPipe graph that has met one fails for every later
+    picture of the process.
+    """
+    if rgb.size == 0:
+        raise ValueError("an empty picture shows nothing")
     return mp.Image(image_format=mp.ImageFormat.SRGB, data=np.ascontiguousarray(rgb))
 
 
