@@ -19,6 +19,7 @@ class RecencyRule:
 
     max_age_months: int
     unset_clock_dates: tuple[dt.date, ...]
+    first_exif_date: dt.date
 
 
 @check("photo.recent", reasons=("recent", "too-old", "future", "unset-clock", "no-date"))
@@ -51,7 +52,7 @@ def _outcome(taken: dt.date, today: dt.date, rule: RecencyRule) -> tuple[Outcome
     """Outcome, reason, and how far the camera's date can be trusted."""
     if taken > today + dt.timedelta(days=1):
         return Outcome.UNSURE, "future", 0.5
-    if taken in rule.unset_clock_dates:
+    if taken in rule.unset_clock_dates or taken < rule.first_exif_date:
         return Outcome.UNSURE, "unset-clock", 0.5
     if taken < months_before(today, rule.max_age_months):
         return Outcome.FAIL, "too-old", 0.8

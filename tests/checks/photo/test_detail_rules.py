@@ -190,6 +190,7 @@ def with_exif(rgb: Rgb, exif: Mapping[str, str]) -> PhotoFacts:
         ("2026:05:21 09:30:00", Outcome.FAIL, "too-old"),
         ("2027:01:05 09:30:00", Outcome.UNSURE, "future"),
         ("2000:01:01 00:00:00", Outcome.UNSURE, "unset-clock"),
+        ("0001:01:01 00:00:00", Outcome.UNSURE, "unset-clock"),
         ("", Outcome.MANUAL, "no-date"),
     ],
 )
