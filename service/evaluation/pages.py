@@ -27,6 +27,9 @@ def write_corpus_page(result: CorpusResult, folder: Path) -> Path:
         f"{result.files} files ({result.split}), policy {result.policy} {result.policy_version}.",
         "Shares are followed by their counts and Wilson's 95 % interval.",
         "",
+        "On the corpus that docscreen was made with, chin, crown and face height are errors of the",
+        "fit, and the half `calibration` has set limits: README.md says how unseen people fare.",
+        "",
     ]
     for kind, accuracy in result.facts.items():
         lines += [f"## Goals: {kind}", ""]
