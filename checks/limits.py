@@ -23,6 +23,11 @@ class Range:
     min: float
     max: float
 
+    def __post_init__(self) -> None:
+        """Raise ValueError where no value could lie inside."""
+        if self.min > self.max:
+            raise ValueError("min is above max")
+
     def judge(self, estimate: Estimate) -> Verdict:
         """Compare an estimate in the unit of the limits."""
         inside = estimate.probability_within(self.min, self.max)
@@ -40,6 +45,11 @@ class Ceiling:
     pass_up_to: float
     fail_from: float
 
+    def __post_init__(self) -> None:
+        """Raise ValueError where a score would both pass and fail."""
+        if self.pass_up_to > self.fail_from:
+            raise ValueError("pass_up_to is above fail_from")
+
     def judge(self, value: float) -> Verdict:
         """Compare a score in the unit of the limits."""
         if value <= self.pass_up_to:
@@ -55,6 +65,11 @@ class Floor:
 
     fail_below: float
     pass_from: float
+
+    def __post_init__(self) -> None:
+        """Raise ValueError where a score would both pass and fail."""
+        if self.fail_below > self.pass_from:
+            raise ValueError("fail_below is above pass_from")
 
     def judge(self, value: float) -> Verdict:
         """Compare a score in the unit of the limits."""

@@ -2,14 +2,13 @@
 
 A policy is one TOML file in ``checks/policy``. It may extend another one; its own tables win,
 rule by rule and key by key. Parameters are read into the dataclass that the check declares, so a
-missing, unknown or mistyped number is refused when the policy is loaded.
+missing, unknown, mistyped or contradictory number is refused when the policy is loaded.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import hashlib
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -17,8 +16,10 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Literal
 
-from checks.binding import bind
+from checks.binding import as_table, bind, read_value, refuse_unknown
+from checks.catalogue import LANGUAGES
 from checks.finding import Severity, Source, Text
+from checks.policy_files import merged_document
 from checks.registry import registered_checks
 from models.errors import PolicyError
 
@@ -32,8 +33,13 @@ _COMMON_KEYS = frozenset({"severity", "source", "effective", "mode", "expected_m
 class Effective:
     """The days on which a rule is in force; None leaves that side open."""
 
-    first: dt.date | None
-    last: dt.date | None
+    first: dt.date | None = None
+    last: dt.date | None = None
+
+    def __post_init__(self) -> None:
+        """Raise ValueError where no day could lie between both."""
+        if self.first is not None and self.last is not None and self.first > self.last:
+            raise ValueError("from lies after to")
 
     def covers(self, day: dt.date) -> bool:
         """Whether the rule is in force on that day."""
@@ -51,6 +57,28 @@ class Frame:
     width_mm: float
     height_mm: float
     scale_from: Literal["picture-height", "credible-dpi"] = "picture-height"
+
+    def __post_init__(self) -> None:
+        """Raise ValueError where the photo would have no area."""
+        if self.width_mm <= 0 or self.height_mm <= 0:
+            raise ValueError("width_mm and height_mm are above 0")
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyHead:
+    """What a policy says about itself."""
+
+    version: str
+    kind: Literal["photo", "identity", "form", "document"]
+    title: Text
+
+
+@dataclass(frozen=True, slots=True)
+class ReasonTexts:
+    """A policy's own texts for one reason in one language, in place of the catalogue's."""
+
+    message: str
+    remedy: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,79 +132,81 @@ def load_policy(policy_id: str) -> Policy:
         raise PolicyError(
             f"there is no policy {policy_id!r}; choose one of {', '.join(policy_ids())}"
         )
-    return parse_policy(policy_id, _merged_document(POLICY_FOLDER / f"{policy_id}.toml"))
+    return parse_policy(policy_id, merged_document(POLICY_FOLDER, policy_id))
 
 
 def parse_policy(policy_id: str, document: Mapping[str, Any]) -> Policy:
     """Build a policy from a merged TOML document. Raises PolicyError."""
-    try:
-        head = document["policy"]
-        rules = {
-            rule_id: _policy_rule(rule_id, table)
-            for rule_id, table in sorted(document.get("rules", {}).items())
-        }
-        return Policy(
-            id=policy_id,
-            version=head["version"],
-            sha256=_digest(document),
-            kind=head["kind"],
-            title=Text(**head["title"]),
-            frame=bind(Frame, document["frame"], f"{policy_id}: frame"),
-            rules=MappingProxyType(rules),
-        )
-    except KeyError as missing:
-        raise PolicyError(f"{policy_id}: {missing} is missing") from missing
+    refuse_unknown(document, ("policy", "frame", "rules"), policy_id)
+    head = bind(PolicyHead, document.get("policy"), f"{policy_id}: policy")
+    tables = as_table(document.get("rules"), f"{policy_id}: rules")
+    if not tables:
+        raise PolicyError(f"{policy_id}: rules: a policy without rules would accept everything")
+    rules = {
+        rule_id: _policy_rule(rule_id, as_table(table, rule_id))
+        for rule_id, table in sorted(tables.items())
+    }
+    return Policy(
+        id=policy_id,
+        version=head.version,
+        sha256=_digest(document),
+        kind=head.kind,
+        title=head.title,
+        frame=bind(Frame, document.get("frame"), f"{policy_id}: frame"),
+        rules=MappingProxyType(rules),
+    )
 
 
 def _policy_rule(rule_id: str, table: Mapping[str, Any]) -> PolicyRule:
-    effective = table.get("effective", {})
+    expected_manual = table.get("expected_manual", False)
+    if not isinstance(expected_manual, bool):
+        raise PolicyError(f"{rule_id}.expected_manual: bool is expected")
     return PolicyRule(
         id=rule_id,
         severity=_severity(rule_id, table),
-        source=bind(Source, table["source"], f"{rule_id}: source"),
-        effective=Effective(effective.get("from"), effective.get("to")),
+        source=bind(Source, table.get("source"), f"{rule_id}.source"),
+        effective=_effective(table.get("effective", {}), f"{rule_id}.effective"),
         parameters=_parameters(rule_id, table),
-        expected_manual=bool(table.get("expected_manual", False)),
-        texts=MappingProxyType(table.get("texts", {})),
+        expected_manual=expected_manual,
+        texts=_texts(table.get("texts", {}), f"{rule_id}.texts"),
     )
 
 
 def _severity(rule_id: str, table: Mapping[str, Any]) -> Severity:
     try:
-        return Severity(table["severity"])
+        return Severity(table.get("severity", ""))
     except ValueError as unknown:
         raise PolicyError(f"{rule_id}: severity is one of {', '.join(Severity)}") from unknown
 
 
+def _effective(raw: Any, place: str) -> Effective:
+    fields = {"from": "first", "to": "last"}
+    table = as_table(raw, place)
+    refuse_unknown(table, fields, place)
+    days = {fields[key]: read_value(dt.date, day, f"{place}.{key}") for key, day in table.items()}
+    return bind(Effective, days, place)
+
+
+def _texts(raw: Any, place: str) -> Mapping[str, Any]:
+    """Check ``{language: {reason: {message, remedy}}}``; the remedy may be absent."""
+    languages = as_table(raw, place)
+    refuse_unknown(languages, LANGUAGES, place)
+    for language, reasons in languages.items():
+        for reason, texts in as_table(reasons, f"{place}.{language}").items():
+            bind(ReasonTexts, texts, f"{place}.{language}.{reason}")
+    return MappingProxyType(dict(languages))
+
+
 def _parameters(rule_id: str, table: Mapping[str, Any]) -> Any | None:
-    if table.get("mode") == "manual":
+    if "mode" in table:
+        if table["mode"] != "manual":
+            raise PolicyError(f"{rule_id}.mode: 'manual' is the only mode")
         return None
     registered = registered_checks().get(rule_id)
     if registered is None:
         raise PolicyError(f"{rule_id} has no check; set mode = 'manual' where an officer decides")
     own = {key: value for key, value in table.items() if key not in _COMMON_KEYS}
     return bind(registered.parameters, own, rule_id)
-
-
-def _merged_document(path: Path) -> dict[str, Any]:
-    try:
-        document = tomllib.loads(path.read_text("utf-8"))
-    except (OSError, tomllib.TOMLDecodeError) as malformed:
-        raise PolicyError(f"{path.name} cannot be read: {malformed}") from malformed
-    parent = document.get("policy", {}).pop("extends", None)
-    if parent is None:
-        return document
-    merged = _merge(_merged_document(POLICY_FOLDER / f"{parent}.toml"), document)
-    merged["rules"] = {key: table for key, table in merged["rules"].items() if table != "none"}
-    return merged
-
-
-def _merge(base: Mapping[str, Any], own: Mapping[str, Any]) -> dict[str, Any]:
-    merged = dict(base)
-    for key, value in own.items():
-        both_tables = isinstance(value, dict) and isinstance(merged.get(key), dict)
-        merged[key] = _merge(merged[key], value) if both_tables else value
-    return merged
 
 
 def _digest(document: Mapping[str, Any]) -> str:

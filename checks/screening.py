@@ -24,6 +24,7 @@ from checks.report import (
     Engine,
     Kind,
     PolicyReference,
+    Recommendation,
     Report,
     Status,
     recommend,
@@ -31,6 +32,9 @@ from checks.report import (
 from models.errors import NotMeasurable, RuleError, UntrustedInputError
 
 T = TypeVar("T")
+
+#: The declared kind of an upload whose sender leaves it to docscreen to tell.
+UNDECLARED_KIND = "auto"
 
 CRASHED = Judgement(Outcome.NOT_ASSESSED, "crashed", confidence=0.0)
 
@@ -79,7 +83,7 @@ def screen(upload: Upload, policy: Policy, occasion: Occasion) -> Screening:
         file=file_facts.summary,
         kind=kind or Kind(upload.declared_kind, "unknown", 0.0),
         policy=PolicyReference(policy.id, policy.version, policy.sha256),
-        verdict=recommend(findings, frozenset(r.id for r in rules if r.expected_manual)),
+        verdict=_verdict(upload, policy, rules, findings),
         status=Status.PARTIAL if crashed or kind is None or sheet is None else Status.COMPLETE,
         findings=findings,
         facts={"photo": sheet} if sheet else {},
@@ -87,6 +91,21 @@ def screen(upload: Upload, policy: Policy, occasion: Occasion) -> Screening:
         engine=occasion.engine,
     )
     return Screening(report, photo)
+
+
+def _verdict(
+    upload: Upload, policy: Policy, rules: tuple[PolicyRule, ...], findings: tuple[Finding, ...]
+) -> Recommendation:
+    """The findings' verdict, but never ``accept`` for a kind of upload that the policy is not for.
+
+    Who declares an identity document and has it screened as a photo chose the wrong kind or the
+    wrong policy. Only an officer can tell which, so what would be accepted goes to review.
+    """
+    verdict = recommend(findings, frozenset(rule.id for rule in rules if rule.expected_manual))
+    contradicted = upload.declared_kind not in (UNDECLARED_KIND, policy.kind)
+    if contradicted and verdict is Recommendation.ACCEPT:
+        return Recommendation.REVIEW
+    return verdict
 
 
 def _guarded(part: str, work: Callable[[], T]) -> T | None:

@@ -17,6 +17,11 @@ class FaceHeightRule:
     min_mm: float
     max_mm: float
 
+    def __post_init__(self) -> None:
+        """Raise ValueError where no face could have the height."""
+        if self.min_mm > self.max_mm:
+            raise ValueError("min_mm is above max_mm")
+
 
 @check("photo.face-height", reasons=("within", "too-small", "too-large", "near-limit"))
 def face_height(photo: PhotoFacts, rule: FaceHeightRule) -> Judgement:

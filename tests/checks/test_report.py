@@ -60,3 +60,8 @@ def test_expected_manual_rule_still_counts_when_it_is_unsure() -> None:
 def test_failure_outweighs_doubt() -> None:
     findings = (finding("unsure", "return"), finding("fail", "block"))
     assert recommend(findings, frozenset()) is RETURN
+
+
+@pytest.mark.parametrize("expected_manual", [frozenset(), frozenset({"photo.recent"})])
+def test_nothing_found_out_is_never_accepted(expected_manual: frozenset[str]) -> None:
+    assert recommend((), expected_manual) is REVIEW

@@ -13,7 +13,7 @@ import checks.screening
 from checks.file_facts import Upload
 from checks.finding import Judgement, Outcome
 from checks.photo_facts import PhotoFacts
-from checks.policies import load_policy
+from checks.policies import load_policy, parse_policy
 from checks.registry import check, registered_checks
 from checks.report import Engine, Recommendation, Status
 from checks.screening import Occasion, Screening, screen
@@ -73,6 +73,43 @@ def test_photo_without_a_face_is_not_assessed_and_not_accepted() -> None:
     assert outcomes["photo.face-count"] is Outcome.FAIL
     assert outcomes["photo.face-height"] is Outcome.NOT_ASSESSED
     assert report.verdict is Recommendation.RETURN
+
+
+READABLE_PHOTO = parse_policy(
+    "readable-photo",
+    {
+        "policy": {"version": "1", "kind": "photo", "title": {"en": "T", "fr": "T"}},
+        "frame": {"width_mm": 50, "height_mm": 70},
+        "rules": {
+            "file.readable": {
+                "severity": "block",
+                "source": {"document": "D", "section": "S"},
+            }
+        },
+    },
+)
+
+
+@pytest.mark.parametrize(
+    ("content", "declared_kind", "verdict"),
+    [
+        ("photo", "auto", Recommendation.ACCEPT),
+        ("photo", "photo", Recommendation.ACCEPT),
+        ("photo", "identity", Recommendation.REVIEW),
+        ("photo", "form", Recommendation.REVIEW),
+        ("photo", "document", Recommendation.REVIEW),
+        ("photo", "", Recommendation.REVIEW),
+        # a failed rule still returns what was declared wrongly
+        ("damaged", "photo", Recommendation.RETURN),
+        ("damaged", "identity", Recommendation.RETURN),
+    ],
+)
+def test_kind_declared_against_the_policy_is_not_accepted(
+    astronaut: Rgb, content: str, declared_kind: str, verdict: Recommendation
+) -> None:
+    untrusted_bytes = jpeg(astronaut) if content == "photo" else b"\xff\xd8\xff\xe0"
+    upload = Upload(untrusted_bytes, "photo.jpg", declared_kind)
+    assert screen(upload, READABLE_PHOTO, OCCASION).report.verdict is verdict
 
 
 @pytest.mark.parametrize("content", [b"", b"text", b"%PDF-1.7\n%%EOF", b"\xff\xd8\xff\xe0"])
