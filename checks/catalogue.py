@@ -26,7 +26,15 @@ TEXTS_FOLDER = Path(__file__).with_name("texts")
 LANGUAGES = ("en", "fr")
 
 #: Reasons that the engine itself may give for any rule.
-COMMON_REASONS = ("crashed", "manual", "no-face", "not-a-photo", "unreadable", "wrong-kind")
+COMMON_REASONS = (
+    "crashed",
+    "manual",
+    "no-face",
+    "not-a-photo",
+    "not-upright",
+    "unreadable",
+    "wrong-kind",
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ def detect_kind(file: FileFacts, photo: PhotoFacts | None) -> Kind:
         return Kind(declared, "form", 0.6)
     if photo is None:
         return Kind(declared, "unknown", 1.0)
-    if not photo.faces:
+    if not photo.has_upright_face:
         return Kind(declared, "document", 0.5)
     share = photo.face_height_px.value / photo.height_px
     if share >= _PORTRAIT_SHARE:

@@ -35,8 +35,8 @@ from models.face_census import FaceCensus, measure_face_census
 from models.face_crop import FaceCrop, measure_face_crop
 from models.face_patch import FacePatch, measure_face_patch
 from models.glare import GlareSpot, measure_glare
-from models.head_place import HeadPlace, measure_head_place
 from models.head_covering import HeadTop, measure_head_top
+from models.head_place import HeadPlace, measure_head_place
 from models.head_pose import HeadPose, measure_head_pose
 from models.head_shape import HeadShape, measure_head_shape
 from models.image import DecodedImage
@@ -56,6 +56,7 @@ from models.shoulders import Shoulders, measure_shoulders
 from models.skin_colour import SkinColour, measure_skin_colour
 from models.spectrum import Spectrum, measure_spectrum
 from models.subject import SubjectMask, measure_subject_mask
+from models.uprightness import measure_quarter_turns
 
 
 class PhotoFacts:
@@ -134,11 +135,23 @@ class PhotoFacts:
         """Whether the largest face was photographed or drawn; None where it is too small."""
         return measure_depiction(self.rgb, self.face_census.sightings[0].box)
 
+    @fact
+    def quarter_turns(self) -> int:
+        """Quarter turns to the left that bring the picture upright."""
+        return measure_quarter_turns(self.working, self.faces[0]) if self.faces else 0
+
+    @property
+    def has_upright_face(self) -> bool:
+        """Whether there is a face to measure and the picture is upright."""
+        return bool(self.faces) and self.quarter_turns == 0
+
     @property
     def face(self) -> Face:
-        """The largest face. Raises NotMeasurable where there is none."""
+        """The largest face. Raises NotMeasurable where there is none or it is not upright."""
         if not self.faces:
             raise NotMeasurable("no-face")
+        if self.quarter_turns:
+            raise NotMeasurable("not-upright")
         return self.faces[0]
 
     @fact

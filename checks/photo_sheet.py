@@ -16,7 +16,7 @@ def photo_sheet(photo: PhotoFacts) -> dict[str, Any]:
         "dpi": photo.image.stated_dpi,
         "faces": len(photo.face_census.sightings),
     }
-    if not photo.faces:
+    if not photo.has_upright_face:
         return sheet
     face, height = photo.face, photo.face_height_mm
     return sheet | {

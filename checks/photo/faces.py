@@ -28,7 +28,17 @@ class FaceCountRule:
 
 @check(
     "photo.face-count",
-    reasons=("one", "none", "several", "background-face", "drawing", "drawing-like", "doubtful"),
+    reasons=(
+        "one",
+        "none",
+        "several",
+        "background-face",
+        "drawing",
+        "drawing-like",
+        "doubtful",
+        "lying",
+        "upside-down",
+    ),
 )
 def face_count(photo: PhotoFacts, rule: FaceCountRule) -> Judgement:
     """The photo shows exactly one face, and it is the photograph of a person.
@@ -36,12 +46,16 @@ def face_count(photo: PhotoFacts, rule: FaceCountRule) -> Judgement:
     Faces are found by three networks (BlazeFace short and full range, the face landmarker); one
     that only one of them half believes in leaves the finding unsure. A second face counts by its
     width relative to the largest one, so that a tiny face on a poster does not refuse the photo
-    (ISO/IEC 29794-5, single face present, compares areas). Drawn faces are told from photographed
-    ones by how evenly their luminance varies.
+    (ISO/IEC 29794-5, single face present, compares areas). A picture that lies on its side or
+    stands on its head is named as such, and nothing else of the face is judged. Drawn faces are
+    told from photographed ones by how evenly their luminance varies.
     """
     sightings = photo.face_census.sightings
     if not sightings:
         return _judgement(Verdict(Outcome.FAIL, 0.95), "none", sightings)
+    if photo.quarter_turns:
+        reason = "upside-down" if photo.quarter_turns == 2 else "lying"
+        return _judgement(Verdict(Outcome.FAIL, 0.9), reason, sightings)
     causes = [
         _cause(_second_face(sightings, rule), "several", "background-face"),
         _cause(_depiction(photo, rule), "drawing", "drawing-like"),
