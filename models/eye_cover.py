@@ -17,6 +17,10 @@ from models.face import Face, FloatArray, Point, Rgb
 # Landmarks on the lower and the upper cheek of MediaPipe's canonical face mesh, right then left.
 _CHEEKS = ((205, 50), (425, 280))
 _CHEEK_RADIUS = 0.05
+_FOREHEAD = 151
+#: A cheek whose colour departs this much more (density between channels) from the skin below the
+#: eye than the forehead does is no skin: a mask lies on it.
+_ODD_CHEEK = 0.2
 #: The strip of skin below the lower lid, inside any lens: from .. to in eye distances.
 _UNDER_LID = (0.08, 0.17)
 _UNDER_LID_HALF_WIDTH = 0.17
@@ -40,6 +44,11 @@ _LEAST_LIGHT = 1e-3
 _NOISE_LIGHT = 1e-2
 #: An iris of fewer visible pixels cannot be measured.
 _FEW_PX = 20
+#: Steps from pixel to pixel that count as drawn detail, as a share of the grey of the cheek, and
+#: in grey levels at least, so that noise in dark pictures is no detail.
+_DETAIL_STEP = 0.012
+_LEAST_DETAIL_STEP = 0.8
+_DETAIL_SMOOTHING_PX = 1.0
 _LUMINANCE = np.array([0.2126, 0.7152, 0.0722], np.float32)
 
 
@@ -52,7 +61,9 @@ class EyeCover:
     under dark upright lines. ``hidden_white``: share of the eye white in the dark.
     ``iris_seen``: share of the iris' disc that is as dark as irises are. ``blown``: share of the
     lid opening as bright as a mirrored lamp. ``veil``: light of the darkest iris over that of the
-    eye white. ``outline``: the lid opening in pixels of the upright picture.
+    eye white. ``detail``: share of the lid opening in which lids, lashes, iris or veins draw any
+    contour; near 0 under a bar or a patch. ``outline``: the lid opening in pixels of the upright
+    picture.
     """
 
     density: float
@@ -62,6 +73,7 @@ class EyeCover:
     iris_seen: float
     blown: float
     veil: float
+    detail: float
     outline: tuple[Point, ...]
 
 
@@ -69,25 +81,26 @@ def measure_eye_covers(
     rgb: Rgb, face: Face, views: tuple[EyeView, EyeView]
 ) -> tuple[EyeCover, EyeCover]:
     """Measure the person's right and left eye; ``rgb`` (h, w, 3) at native resolution."""
+    radius = max(2, round(_CHEEK_RADIUS * face.inter_eye_px))
+    forehead = _median_light(_patch(rgb, face.point(_FOREHEAD), radius))
     right, left = (
-        _cover(view, _brighter_cheek(rgb, face, cheeks), face.inter_eye_px)
+        _cover(view, _brighter_cheek(rgb, face, cheeks), forehead, face.inter_eye_px)
         for view, cheeks in zip(views, _CHEEKS, strict=True)
     )
     return right, left
 
 
-def _cover(view: EyeView, cheek: FloatArray, inter_eye_px: float) -> EyeCover:
+def _cover(view: EyeView, cheek: FloatArray, forehead: FloatArray, inter_eye_px: float) -> EyeCover:
     unit_px = inter_eye_px / view.crop.px_per_crop_px
     skin = view.crop.rgb[_below_eye(view, unit_px, _UNDER_LID, _UNDER_LID_HALF_WIDTH)]
     under = _median_light(skin)
-    densities = np.log10((cheek + _LEAST_LIGHT) / (_through_lens(under, view) + _LEAST_LIGHT))
-    density = float(densities @ _LUMINANCE)
+    density, tint = _lens(cheek, forehead, _through_lens(under, view))
     white_light = _percentile(view.light[view.white], 80)
     skin_light = min(float(cheek @ _LUMINANCE), float(under @ _LUMINANCE))
     strip = view.light[_below_eye(view, unit_px, _STRAND_STRIP, _STRAND_STRIP_HALF_WIDTH)]
     return EyeCover(
         density=density,
-        tint=float(np.abs(densities - density).max()),
+        tint=tint,
         strands=_share_of_strands(strip),
         hidden_white=_share(
             view.light[_inner(view.opening) & view.white] < _HIDDEN_WHITE * white_light
@@ -97,8 +110,32 @@ def _cover(view: EyeView, cheek: FloatArray, inter_eye_px: float) -> EyeCover:
         ),
         blown=_share(view.light[view.opening] > _BLOWN_LIGHT),
         veil=_veil(view.light[view.iris & view.opening], white_light),
+        detail=_detail(view, cheek),
         outline=view.crop.to_picture(view.outline),
     )
+
+
+def _lens(cheek: FloatArray, forehead: FloatArray, under: FloatArray) -> tuple[float, float]:
+    """Density and tint of the skin below the eye against the cheek, or a masked one's forehead."""
+    density, tint = _density_and_tint(cheek, under)
+    by_forehead = _density_and_tint(forehead, under)
+    return by_forehead if tint - by_forehead[1] > _ODD_CHEEK else (density, tint)
+
+
+def _density_and_tint(skin: FloatArray, under: FloatArray) -> tuple[float, float]:
+    densities = np.log10((skin + _LEAST_LIGHT) / (under + _LEAST_LIGHT))
+    density = float(densities @ _LUMINANCE)
+    return density, float(np.abs(densities - density).max())
+
+
+def _detail(view: EyeView, cheek: FloatArray) -> float:
+    """Share of the lid opening where the grey values rise or fall visibly."""
+    grey = cv2.cvtColor(view.crop.rgb, cv2.COLOR_RGB2GRAY).astype(np.float32)
+    smooth = cv2.GaussianBlur(grey, (0, 0), _DETAIL_SMOOTHING_PX)
+    across, down = (cv2.Sobel(smooth, cv2.CV_32F, x, 1 - x, scale=1 / 8) for x in (1, 0))
+    cheek_grey = 255.0 * max(0.0, float(cheek @ _LUMINANCE)) ** (1 / 2.2)
+    step = max(_LEAST_DETAIL_STEP, _DETAIL_STEP * cheek_grey)
+    return _share(np.hypot(across, down)[view.opening] > step)
 
 
 def _through_lens(under: FloatArray, view: EyeView) -> FloatArray:

@@ -75,6 +75,39 @@ def with_red_pupils(rgb: Rgb, face: Face, strength: float) -> Rgb:
     return _painted(rgb, cover * np.float32(strength), (235.0, 40.0, 35.0))
 
 
+def with_bar_over_eyes(
+    rgb: Rgb, face: Face, colour: tuple[int, int, int], reach: tuple[float, float]
+) -> Rgb:
+    """One bar over both eyes; ``reach``: half its width and height in eye distances."""
+    rows, columns = _band(face, reach)
+    barred = rgb.copy()
+    barred[rows, columns] = colour
+    return barred
+
+
+def with_mosaic_over_eyes(rgb: Rgb, face: Face, block: float) -> Rgb:
+    """The band of the eyes in squares, ``block`` eye distances wide, of one colour each."""
+    rows, columns = _band(face, (1.0, 0.25))
+    band = rgb[rows, columns]
+    height, width = band.shape[:2]
+    side = block * face.inter_eye_px
+    few = (max(1, round(width / side)), max(1, round(height / side)))
+    squares = cv2.resize(band, few, interpolation=cv2.INTER_AREA)
+    veiled = rgb.copy()
+    veiled[rows, columns] = cv2.resize(squares, (width, height), interpolation=cv2.INTER_NEAREST)
+    return veiled
+
+
+def _band(face: Face, reach: tuple[float, float]) -> tuple[slice, slice]:
+    right, left = (np.array(face.point(pupil)) for _, pupil in _EYES)
+    x, y = (right + left) / 2
+    across, down = (share * face.inter_eye_px for share in reach)
+    return (
+        slice(max(0, round(y - down)), round(y + down)),
+        slice(max(0, round(x - across)), round(x + across)),
+    )
+
+
 def _dot(cover: Plane, centre: npt.NDArray[np.float64], radius: float) -> None:
     fixed = [int(v) for v in np.rint(centre * (1 << _SHIFT))]
     cv2.circle(cover, fixed, round(radius * (1 << _SHIFT)), (1.0,), -1, cv2.LINE_AA, _SHIFT)

@@ -12,6 +12,7 @@ from checks.limits import Ceiling, Floor, worst
 from checks.photo_facts import PhotoFacts
 from checks.registry import check
 from models.background import Background
+from models.errors import NotMeasurable
 
 #: Upper ends of the hue angles (degrees in the a*b* plane) that people call by one name.
 _COLOURS = (
@@ -63,6 +64,8 @@ def background_white(photo: PhotoFacts, rule: BackgroundWhiteRule) -> Judgement:
     lightest of nine parts. Unit: L*, C*. Sources: IMM 5445 (plain white background); ISO/CIE
     11664-4 (CIELAB).
     """
+    if not photo.has_upright_face:
+        raise NotMeasurable("not-upright" if photo.faces else "no-face")
     background = photo.background
     lightness, a, b = background.lab_median
     chroma = math.hypot(a, b)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from checks.finding import Judgement, Measured, Outcome, Required, Where
 from checks.limits import Ceiling, Verdict, worst
+from checks.photo.mouth import HiddenMouth
 from checks.photo_facts import PhotoFacts
 from checks.registry import check
 
@@ -40,6 +41,7 @@ class ExpressionRule:
     smile: Ceiling
     teeth_width: Ceiling
     movements: MovementLimits
+    hidden: HiddenMouth
 
 
 @check(
@@ -47,6 +49,7 @@ class ExpressionRule:
     reasons=(
         *("neutral", "smiling", "maybe-smiling", "teeth-showing", "maybe-teeth"),
         *("brows-raised", "brows-lowered", "lips-pursed", "grimace"),
+        "mouth-hidden",
     ),
 )
 def expression(photo: PhotoFacts, rule: ExpressionRule) -> Judgement:
@@ -57,6 +60,7 @@ def expression(photo: PhotoFacts, rule: ExpressionRule) -> Judgement:
     turned to the front; other movements come from MediaPipe's blendshape scores, with limits far
     above those of neutral faces. ISO/IEC 39794-5 (annex D) and ICAO Doc 9303-3 ask for it.
     """
+    rule.hidden.refuse_hidden(photo)
     measured, mouth = photo.expression, photo.mouth
     verdicts = {
         "smiling": rule.smile.judge(measured.smile),

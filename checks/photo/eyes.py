@@ -19,13 +19,15 @@ class EyesOpenRule:
 
     ``aperture``: height over width; below ``squint`` the iris must be seen between the lids, by
     its ``veil`` (models.eye_cover). ``gaze_aside``: eye widths; ``gaze_up``, ``gaze_down``: scores
-    0..1. Behind lenses of ``opaque_density`` nothing is decided.
+    0..1. Behind lenses of ``opaque_density`` nothing is decided, nor where the lid opening shows
+    less than ``least_detail``.
     """
 
     aperture: Floor
     squint: float
     veil: Ceiling
     opaque_density: float
+    least_detail: float
     gaze_aside: Ceiling
     gaze_up: Ceiling
     gaze_down: Ceiling
@@ -36,6 +38,7 @@ class EyesOpenRule:
     reasons=(
         *("open", "closed", "half-closed", "looking-away", "maybe-looking-away"),
         "behind-dark-lenses",
+        "eyes-hidden",
     ),
 )
 def eyes_open(photo: PhotoFacts, rule: EyesOpenRule) -> Judgement:
@@ -49,6 +52,8 @@ def eyes_open(photo: PhotoFacts, rule: EyesOpenRule) -> Judgement:
     eyes, covers = photo.eyes, photo.eye_covers
     if min(cover.density for cover in covers) >= rule.opaque_density:
         raise NotMeasurable("behind-dark-lenses")
+    if min(cover.detail for cover in covers) < rule.least_detail:
+        raise NotMeasurable("eyes-hidden")
     narrower = min((eyes.right, eyes.left), key=lambda lids: lids.aperture)
     lids = rule.aperture.judge(narrower.aperture)
     if narrower.aperture < rule.squint:
@@ -95,9 +100,11 @@ class EyesVisibleRule:
     hidden_white: Ceiling
     iris_seen: Floor
     veil: Ceiling
+    detail: Floor
 
 
 _DOUBTS = {
+    "hidden": "maybe-hidden",
     "tinted-lenses": "maybe-tinted",
     "reflection": "maybe-reflection",
     "covered": "maybe-covered",
@@ -113,7 +120,8 @@ def eyes_visible(photo: PhotoFacts, rule: EyesVisibleRule) -> Judgement:
     reflection blows out part of the lid opening or lifts the iris' darkness; hair draws dark
     upright lines below the eye; hair and rims darken the eye white. All light is compared with
     the person's own cheek and eye white, at native resolution. Spectacles with clear lenses are
-    allowed. ISO/IEC 39794-5 (annex D) and ICAO Doc 9303-3 ask for this.
+    allowed. A lid opening without any contour lies under a bar, a patch or a mosaic. ISO/IEC
+    39794-5 (annex D) and ICAO Doc 9303-3 ask for this.
     """
     right, left = photo.eye_covers
     lenses = {"tinted-lenses": _tinted(right, left, rule)}
@@ -138,6 +146,7 @@ def eyes_visible(photo: PhotoFacts, rule: EyesVisibleRule) -> Judgement:
             "strands_percent": 100 * max(right.strands, left.strands),
             "hidden_white_percent": 100 * max(right.hidden_white, left.hidden_white),
             "iris_seen_percent": 100 * min(right.iris_seen, left.iris_seen),
+            "detail_percent": 100 * min(right.detail, left.detail),
         },
     )
 
@@ -152,6 +161,7 @@ def _tinted(right: EyeCover, left: EyeCover, rule: EyesVisibleRule) -> Verdict:
 
 def _single_eye(eye: EyeCover, rule: EyesVisibleRule) -> dict[str, Verdict]:
     return {
+        "hidden": rule.detail.judge(eye.detail),
         "reflection": rule.blown.judge(eye.blown),
         "covered": worst(
             rule.strands.judge(eye.strands),

@@ -8,6 +8,24 @@ from checks.finding import Judgement, Measured, Outcome, Required, Where
 from checks.limits import Ceiling, worst
 from checks.photo_facts import PhotoFacts
 from checks.registry import check
+from models.errors import NotMeasurable
+
+
+@dataclass(frozen=True, slots=True)
+class HiddenMouth:
+    """Where a mouth is covered: ``lips_from`` less red than skin, ``contrast_below`` of edges.
+
+    Both as models.coverage measures them and as photo.occlusion fails them.
+    """
+
+    lips_from: float
+    contrast_below: float
+
+    def refuse_hidden(self, photo: PhotoFacts) -> None:
+        """Raise NotMeasurable where something covers the mouth."""
+        seen = photo.coverage
+        if seen.lips >= self.lips_from or seen.mouth_contrast < self.contrast_below:
+            raise NotMeasurable("mouth-hidden")
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,9 +34,13 @@ class MouthClosedRule:
 
     lip_gap: Ceiling
     teeth_width: Ceiling
+    hidden: HiddenMouth
 
 
-@check("photo.mouth-closed", reasons=("closed", "lips-apart", "lips-maybe-apart", "teeth-visible"))
+@check(
+    "photo.mouth-closed",
+    reasons=("closed", "lips-apart", "lips-maybe-apart", "teeth-visible", "mouth-hidden"),
+)
 def mouth_closed(photo: PhotoFacts, rule: MouthClosedRule) -> Judgement:
     """The mouth is closed: the lips touch and no teeth show.
 
@@ -27,6 +49,7 @@ def mouth_closed(photo: PhotoFacts, rule: MouthClosedRule) -> Judgement:
     beards and the size of the picture do not matter. ISO/IEC 39794-5 (annex D)
     and ICAO Doc 9303-3 ask for a closed mouth.
     """
+    rule.hidden.refuse_hidden(photo)
     mouth = photo.mouth
     gap, teeth = rule.lip_gap.judge(mouth.lip_gap), rule.teeth_width.judge(mouth.teeth_width)
     verdict = worst(gap, teeth)

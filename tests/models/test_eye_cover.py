@@ -63,6 +63,7 @@ def test_nothing_lies_over_clear_eyes(portrait: Rgb, face: Face) -> None:
         assert eye.iris_seen > 0.6
         assert eye.blown < 0.05
         assert eye.veil < 0.15
+        assert eye.detail > 0.8
 
 
 @pytest.mark.parametrize("density", [0.15, 0.3, 0.6, 1.0])
@@ -86,6 +87,14 @@ def test_yellow_lenses_are_tinted_and_hardly_dense(portrait: Rgb, face: Face) ->
     yellow = covers(through(portrait, lenses(portrait, face), (1.0, 0.95, 0.35)), face)
     assert min(eye.tint for eye in yellow) > 0.3
     assert max(eye.density for eye in yellow) < 0.3
+
+
+def test_a_mask_on_the_cheeks_is_no_lens(portrait: Rgb, face: Face) -> None:
+    masked = portrait.copy()
+    masked[round(face.centre(RIGHT_EYE_CORNERS)[1] + 0.3 * face.inter_eye_px) :] = (90, 185, 195)
+    for eye in covers(masked, face):
+        assert eye.tint < 0.17
+        assert abs(eye.density) < 0.33
 
 
 def test_strands_of_hair_count_at_their_eye(portrait: Rgb, face: Face) -> None:

@@ -196,3 +196,11 @@ def _below_eyes(photo: PhotoFacts) -> npt.NDArray[np.int_]:
     rows = np.arange(photo.background.region.shape[0])[:, None] * photo.background.scale[1]
     forehead = photo.face.point(10)[1]
     return np.broadcast_to(rows >= forehead, photo.background.region.shape).astype(int)
+
+
+def test_white_is_not_judged_without_an_upright_face(portrait: WalledPortrait) -> None:
+    grey = portrait.before((60.0, 0.0, 0.0))
+    with pytest.raises(NotMeasurable, match="not-upright"):
+        judged(np.ascontiguousarray(grey[::-1, ::-1]), "photo.background-white")
+    with pytest.raises(NotMeasurable, match="no-face"):
+        judged(np.full((1000, 715, 3), 150, np.uint8), "photo.background-white")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
+from dataclasses import replace
 from types import MappingProxyType
 
 import numpy as np
@@ -15,6 +16,8 @@ from checks.finding import Judgement, Outcome
 from checks.photo_facts import PhotoFacts
 from checks.policies import load_policy
 from checks.registry import registered_checks
+from models.coverage import Coverage
+from models.errors import NotMeasurable
 from models.expression import Expression
 from models.mouth import Mouth
 from tests.conftest import facts_of
@@ -25,6 +28,7 @@ TEETH = ((120.0, 298.0), (180.0, 298.0), (180.0, 306.0), (120.0, 306.0))
 CALM: Mapping[str, float] = MappingProxyType(
     {"brows-raised": 0.1, "brows-lowered": 0.1, "lips-pursed": 0.1, "grimace": 0.0}
 )
+BARE = Coverage(MappingProxyType({}), 0.1, 0.8, 0.0)
 
 
 def judged(photo: PhotoFacts, rule: str) -> Judgement:
@@ -42,6 +46,7 @@ def photo_with(
     photo = facts_of(np.zeros((1000, 700, 3), np.uint8))
     box = TEETH if teeth else ()
     photo.__dict__["mouth"] = Mouth(lip_gap, teeth, 100 * lip_gap, 100.0, LIPS, box)
+    photo.__dict__["coverage"] = BARE
     photo.__dict__["expression"] = Expression(smile, "mouth-width", movements)
     return photo
 
@@ -85,6 +90,15 @@ def test_clear_movements_are_doubted_and_violent_ones_fail(movement: str) -> Non
 def test_the_mouth(lip_gap: float, teeth: float, outcome: Outcome, reason: str) -> None:
     judgement = judged(photo_with(0.03, lip_gap, teeth), "photo.mouth-closed")
     assert (judgement.outcome, judgement.reason) == (outcome, reason)
+
+
+@pytest.mark.parametrize("rule", ["photo.mouth-closed", "photo.expression"])
+@pytest.mark.parametrize("seen", [replace(BARE, lips=1.0), replace(BARE, mouth_contrast=0.05)])
+def test_nothing_is_said_of_a_hidden_mouth(rule: str, seen: Coverage) -> None:
+    photo = photo_with(0.03, 0.01, 0.0)
+    photo.__dict__["coverage"] = seen
+    with pytest.raises(NotMeasurable, match="mouth-hidden"):
+        judged(photo, rule)
 
 
 def test_the_gap_is_stated_in_millimetres_of_the_finished_photo() -> None:

@@ -22,7 +22,9 @@ from models.face import Face
 from models.red_eye import RedEye
 from tests.conftest import facts_of
 from tests.drawn_eye_faults import (
+    with_bar_over_eyes,
     with_hair_over_right_eye,
+    with_mosaic_over_eyes,
     with_red_pupils,
     with_rim_across_eyes,
 )
@@ -31,7 +33,7 @@ Rgb = npt.NDArray[np.uint8]
 SQUARE = ((10.0, 10.0), (30.0, 10.0), (30.0, 20.0), (10.0, 20.0))
 OTHER = ((60.0, 10.0), (80.0, 10.0), (80.0, 20.0), (60.0, 20.0))
 OPEN = Lids(0.32, 0.1, ((10.0, 15.0), (30.0, 15.0)))
-CLEAR = EyeCover(0.05, 0.03, 0.0, 0.1, 0.85, 0.0, 0.05, SQUARE)
+CLEAR = EyeCover(0.05, 0.03, 0.0, 0.1, 0.85, 0.0, 0.05, 0.95, SQUARE)
 
 
 def judged(photo: PhotoFacts, rule: str) -> Judgement:
@@ -100,6 +102,11 @@ def test_nothing_is_said_of_eyes_behind_dark_lenses() -> None:
         judged(photo_with(right=dark, left=dark), "photo.eyes-open")
 
 
+def test_nothing_is_said_of_eyes_that_cannot_be_seen() -> None:
+    with pytest.raises(NotMeasurable, match="eyes-hidden"):
+        judged(photo_with(left=replace(CLEAR, detail=0.05)), "photo.eyes-open")
+
+
 @pytest.mark.parametrize(
     ("right", "left", "outcome", "reason"),
     [
@@ -114,6 +121,8 @@ def test_nothing_is_said_of_eyes_behind_dark_lenses() -> None:
         (replace(CLEAR, hidden_white=0.55), CLEAR, Outcome.UNSURE, "maybe-covered"),
         (replace(CLEAR, iris_seen=0.1), CLEAR, Outcome.FAIL, "indistinct"),
         (CLEAR, replace(CLEAR, veil=0.4), Outcome.UNSURE, "maybe-indistinct"),
+        (CLEAR, replace(CLEAR, detail=0.05), Outcome.FAIL, "hidden"),
+        (CLEAR, replace(CLEAR, detail=0.5), Outcome.UNSURE, "maybe-hidden"),
     ],
 )
 def test_covers(right: EyeCover, left: EyeCover, outcome: Outcome, reason: str) -> None:
@@ -170,3 +179,27 @@ def test_drawn_faults_fail(
     portrait: tuple[Rgb, Face], rule: str, fault: Callable[[Rgb, Face], Rgb]
 ) -> None:
     assert judged(facts_of(fault(*portrait)), rule).outcome is Outcome.FAIL
+
+
+#: Half width and half height of a bar in eye distances.
+BARS = ((0.7, 0.13), (1.0, 0.2), (0.85, 0.3))
+COLOURS = ((0, 0, 0), (255, 255, 255), (128, 128, 128), (205, 160, 140))
+
+
+@pytest.mark.parametrize("reach", BARS)
+@pytest.mark.parametrize("colour", COLOURS)
+def test_eyes_under_a_bar_are_not_visible_and_never_open(
+    portrait: tuple[Rgb, Face], colour: tuple[int, int, int], reach: tuple[float, float]
+) -> None:
+    photo = facts_of(with_bar_over_eyes(*portrait, colour, reach))
+    assert judged(photo, "photo.eyes-visible").outcome is Outcome.FAIL
+    with pytest.raises(NotMeasurable):
+        judged(photo, "photo.eyes-open")
+
+
+@pytest.mark.parametrize("block", [0.15, 0.25, 0.4])
+def test_eyes_under_a_mosaic_do_not_pass(portrait: tuple[Rgb, Face], block: float) -> None:
+    photo = facts_of(with_mosaic_over_eyes(*portrait, block))
+    assert judged(photo, "photo.eyes-visible").outcome is not Outcome.PASS
+    with pytest.raises(NotMeasurable, match="eyes-hidden"):
+        judged(photo, "photo.eyes-open")
