@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-from checks.catalogue import format_value
+from checks.catalogue import format_value, rule_texts
 from checks.finding import Text
 
 Language = Literal["en", "fr"]
@@ -29,6 +29,12 @@ _WORDS: dict[str, tuple[str, str]] = {
     "rule-pass": ("{count} rule passes", "{count} règle respectée"),
     "rules-pass": ("{count} rules pass", "{count} règles respectées"),
     "files": ("{count} files", "{count} fichiers"),
+    "one-accept": ("{count} accepted", "{count} accepté"),
+    "many-accept": ("{count} accepted", "{count} acceptés"),
+    "one-review": ("{count} to review", "{count} à examiner"),
+    "many-review": ("{count} to review", "{count} à examiner"),
+    "one-return": ("{count} to return", "{count} à retourner"),
+    "many-return": ("{count} to return", "{count} à retourner"),
     "crown": ("crown", "sommet de la tête"),
     "chin": ("chin", "menton"),
     "eyes": ("eye line", "ligne des yeux"),
@@ -65,19 +71,68 @@ def word(key: str, language: Language, **values: str) -> str:
     return (french if language == "fr" else english).format(**values)
 
 
+def rule_title(rule_id: str, language: Language) -> str:
+    """What a rule is called in a language; its id where the catalogue has no title."""
+    texts = rule_texts(language).get(rule_id)
+    return texts.title if texts else rule_id
+
+
+def verdict_count(verdict: str, count: int, language: Language) -> str:
+    """How many files have a verdict: ``8 accepted``."""
+    key = f"one-{verdict}" if count == 1 else f"many-{verdict}"
+    return word(key, language, count=str(count))
+
+
+def colon(language: Language) -> str:
+    """A colon and the spaces around it."""
+    return "\u00a0: " if language == "fr" else ": "
+
+
+#: Units in French; those that are written alike in both languages are not listed.
+_FRENCH_UNITS: dict[str, str] = {
+    "% of the background": "% de l'arrière-plan",
+    "% of the photo's height": "% de la hauteur de la photo",
+    "% of the photo's width": "% de la largeur de la photo",
+    "% of the inter-eye distance": "% de la distance entre les yeux",
+    "% of face height": "% de la hauteur du visage",
+    "% of height": "% de la hauteur",
+    "% of width": "% de la largeur",
+    "JPEG quality": "de qualité JPEG",
+    "MB": "Mo",
+    "degrees": "°",
+    "face widths": "en largeur de visage",
+    "ln power": "ln de puissance",
+    "months": "mois",
+    "optical density": "de densité optique",
+    "points": "points",
+    "probability": "de probabilité",
+    "share": "en proportion",
+    "share of the eye white's light": "en proportion de la lumière du blanc de l'œil",
+    "stops": "IL",
+    "width/height": "largeur/hauteur",
+}
+#: Units of what the message says already: a count or a word that nobody measures.
+_TECHNICAL_UNITS = frozenset({"media type", "faces", "pages", "signs"})
 #: Units that stand for "a plain number" or "a word" and are not written out.
-_SILENT_UNITS = frozenset({"", "1", "ratio", "score", "class", "text"})
+_SILENT_UNITS = frozenset({"", "1", "ratio", "score", "class", "text", "date"})
 
 
-def unit_suffix(unit: str) -> str:
+def unit_suffix(unit: str, language: Language) -> str:
     """A unit as it is written behind a number."""
-    return "" if unit in _SILENT_UNITS else f"\u00a0{unit}"
+    if unit in _SILENT_UNITS:
+        return ""
+    return f"\u00a0{_FRENCH_UNITS.get(unit, unit) if language == 'fr' else unit}"
 
 
 def measured_phrase(measured: dict[str, Any], language: Language) -> str:
-    """A measured value with its interval and unit: ``33.2 mm (32.1 to 34.3)``."""
+    """A measured value with its interval and unit: ``33.2 mm (32.1 to 34.3)``.
+
+    Empty for a count or a word that the finding's message says already.
+    """
+    if measured["unit"] in _TECHNICAL_UNITS:
+        return ""
     value = measured["value"]
-    phrase = format_value(value, language) + unit_suffix(measured["unit"])
+    phrase = format_value(value, language) + unit_suffix(measured["unit"], language)
     low, high = measured["low"], measured["high"]
     if low is None or high is None or low == high:
         return phrase
@@ -88,8 +143,10 @@ def measured_phrase(measured: dict[str, Any], language: Language) -> str:
 
 
 def required_phrase(required: dict[str, Any], language: Language) -> str:
-    """The limits with their unit: ``31 to 36 mm``."""
-    low, high, unit = required["min"], required["max"], unit_suffix(required["unit"])
+    """The limits with their unit: ``31 to 36 mm``; empty where the rule's text says them."""
+    if required["unit"] in _TECHNICAL_UNITS:
+        return ""
+    low, high, unit = required["min"], required["max"], unit_suffix(required["unit"], language)
     if required["any_of"]:
         return ", ".join(required["any_of"])
     if low is None and high is None:

@@ -258,4 +258,4 @@ def _outcome(order: Order) -> dict[str, Any]:
 
 
 def _answer(pipe: Connection, answer: dict[str, Any]) -> None:
-    pipe.send_bytes(json.dumps(answer, ensure_ascii=False).encode())
+    pipe.send_bytes(json.dumps(answer, ensure_ascii=False).encode("utf-8", "replace"))

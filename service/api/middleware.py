@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import datetime as dt
 import json
 import logging
 import time
@@ -55,6 +56,7 @@ class RequestLog:
             length = Headers(scope=scope).get("content-length", "")
             line = {
                 "event": "request",
+                "time": dt.datetime.now(dt.UTC).isoformat(timespec="milliseconds"),
                 "request": request_id,
                 "method": scope["method"],
                 "route": route,

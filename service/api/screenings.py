@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, File, Form, Request, Response, UploadFile
@@ -10,8 +11,9 @@ from fastapi.responses import JSONResponse
 
 from checks.finding import Text
 from checks.policies import policy_ids
-from service.api.problems import Problem, problem_responses
+from service.api.problems import FieldError, Problem, problem_responses
 from service.api.state import ServiceState, state_of
+from service.names import storable_name
 from service.screener import DEFAULT_POLICY, Order
 
 router = APIRouter(prefix="/v1", tags=["screenings"])
@@ -20,6 +22,8 @@ REFERENCE_HEADER = "Docscreen-Reference"
 #: What an upload without a file name is called in its report.
 NAMELESS = "upload"
 LONGEST_NAME = 255
+
+FIELDS = ("file", "policy", "kind", "reference")
 
 KindField = Literal["auto", "photo", "identity", "form", "document"]
 
@@ -37,6 +41,18 @@ def require_capacity(state: Annotated[ServiceState, Depends(state_of)]) -> None:
         raise Problem("not-ready", state.failure_text, headers={"Retry-After": "1"})
     if state.is_full:
         raise Problem("busy", headers={"Retry-After": "5"})
+
+
+async def require_plain_fields(request: Request) -> None:
+    """Refuse a form whose fields are unknown, repeated or empty: one of two would be ignored."""
+    sent = (await request.form()).multi_items()
+    times = Counter(name for name, _ in sent)
+    faults = {name: "Sent more than once" for name, count in times.items() if count > 1}
+    faults |= {name: "Empty" for name, value in sent if value == ""}
+    faults |= {name: "Unknown field" for name in times if name not in FIELDS}
+    if faults:
+        errors = (FieldError(field=storable_name(n)[:100], detail=d) for n, d in faults.items())
+        raise Problem("invalid-request", errors=tuple(errors))
 
 
 def _known_policies() -> Text:
@@ -58,7 +74,11 @@ def _known_policies() -> Text:
         "not-ready",
         "busy",
     ),
-    dependencies=[Depends(require_form), Depends(require_capacity)],
+    dependencies=[
+        Depends(require_form),
+        Depends(require_capacity),
+        Depends(require_plain_fields),
+    ],
 )
 async def screen(
     state: Annotated[ServiceState, Depends(state_of)],
@@ -84,7 +104,7 @@ async def screen(
         raise Problem("unknown-policy", _known_policies())
 
     def order_when_due() -> Order:
-        name = (file.filename or NAMELESS)[:LONGEST_NAME]
+        name = storable_name(file.filename or NAMELESS)[:LONGEST_NAME]
         return Order(file.file.read(), name, policy, kind)
 
     report = await state.screen(order_when_due)

@@ -13,7 +13,7 @@ from typing import Any
 
 from checks.policies import policy_ids
 from service.cli.entry import ExitStatus, complain
-from service.cli.files import InputFile, input_files
+from service.cli.files import InputFile, input_files, printable
 from service.cli.printing import Printer
 from service.errors import UsageError
 from service.interrupted import interrupted_report
@@ -57,10 +57,18 @@ def run_check(request: CheckRequest, printer: Printer) -> ExitStatus:
                 worst = max(worst, complain(str(outcome), ExitStatus.USAGE))
                 continue
             printer.report(outcome, len(files))
-            if outcome["verdict"] != "accept":
-                worst = max(worst, ExitStatus.NOT_ACCEPTED)
+            worst = max(worst, _status_of(outcome))
     printer.summary()
     return worst
+
+
+def _status_of(report: dict[str, Any]) -> ExitStatus:
+    """What a report means to the shell: a partial one is a failure of docscreen, so it says."""
+    if report["status"] == "partial":
+        name = printable(report["file"]["name"])
+        return complain(f"{name}: a check failed, the report is partial", ExitStatus.INTERNAL)
+    is_accepted = report["verdict"] == "accept"
+    return ExitStatus.ACCEPTED if is_accepted else ExitStatus.NOT_ACCEPTED
 
 
 def _worker_count(files: int) -> int:

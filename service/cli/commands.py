@@ -78,6 +78,24 @@ def _form(as_json: bool) -> Literal["table", "json"]:
     return "json" if as_json else "table"
 
 
+def _print_version(is_asked: bool) -> None:
+    if is_asked:
+        version()
+        raise typer.Exit
+
+
+@app.callback()
+def options_of_all_commands(
+    _version: Annotated[
+        bool,
+        typer.Option(
+            "--version", is_eager=True, callback=_print_version, help="Print the version."
+        ),
+    ] = False,
+) -> None:
+    """Screens photos, forms and identity documents of immigration applications."""
+
+
 @app.command()
 def check(
     files: Annotated[
@@ -104,7 +122,7 @@ def check(
     """Screen files and say what is wrong with them, required by which rule, and what to do.
 
     Exit status: 0 all are accepted, 1 some are to be reviewed or returned, 2 a file or an option
-    cannot be used, 3 docscreen itself failed.
+    cannot be used, 3 docscreen itself failed or a report is partial.
     """
     from service.cli.check import CheckRequest, run_check
     from service.cli.printing import printer_for

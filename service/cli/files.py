@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import stat
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -9,6 +10,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from service.errors import UsageError
+from service.names import storable_name
 
 #: File name endings that are picked out of a folder; a file that is named is taken whatever it is.
 KNOWN_SUFFIXES = frozenset(
@@ -48,12 +50,13 @@ def _read_within(stream: BinaryIO, limit_bytes: int, name: str) -> bytes:
 def input_files(arguments: tuple[str, ...]) -> list[InputFile]:
     """The files that the arguments name, folders with all they hold, in order and once each.
 
-    Raises UsageError where an argument does not exist or a folder holds no known file.
+    Raises UsageError where an argument does not exist, is a device, pipe or socket, which might
+    never end, or is a folder that holds no known file.
     """
-    found: dict[str, InputFile] = {}
+    found: dict[Path | None, InputFile] = {}
     for argument in arguments:
         for file in _files_of(argument):
-            found.setdefault(file.name, file)
+            found.setdefault(file.path, file)
     return list(found.values())
 
 
@@ -62,12 +65,18 @@ def _files_of(argument: str) -> Iterator[InputFile]:
         yield InputFile("stdin", None)
         return
     path = Path(argument)
-    if path.is_dir():
+    try:
+        mode = path.stat().st_mode
+    except (FileNotFoundError, NotADirectoryError) as missing:
+        raise UsageError(f"{printable(argument)}: no such file or folder") from missing
+    except OSError as refusal:
+        raise UsageError(f"{printable(argument)}: {refusal.strerror}") from refusal
+    if stat.S_ISDIR(mode):
         yield from _files_in(path)
-    elif path.exists():
-        yield InputFile(argument, path)
+    elif stat.S_ISREG(mode):
+        yield InputFile(storable_name(argument), path)
     else:
-        raise UsageError(f"{printable(argument)}: no such file or folder")
+        raise UsageError(f"{printable(argument)}: neither a regular file nor a folder")
 
 
 def _files_in(folder: Path) -> Iterator[InputFile]:
@@ -80,7 +89,7 @@ def _files_in(folder: Path) -> Iterator[InputFile]:
     )
     if not files:
         raise UsageError(f"{printable(str(folder))}: the folder holds no picture and no PDF")
-    yield from (InputFile(str(path), path) for path in files)
+    yield from (InputFile(storable_name(str(path)), path) for path in files)
 
 
 def printable(untrusted_name: str) -> str:

@@ -17,7 +17,15 @@ from rich.text import Text
 
 from service.cli.files import printable
 from service.reading_order import in_reading_order
-from service.words import Language, measured_phrase, required_phrase, word
+from service.words import (
+    Language,
+    colon,
+    measured_phrase,
+    required_phrase,
+    rule_title,
+    verdict_count,
+    word,
+)
 
 Form = Literal["table", "full", "json"]
 Step = Callable[[], None]
@@ -82,7 +90,8 @@ class JsonLines:
 
     def report(self, report: ReportJson, files: int) -> None:
         """Print the report as one line of JSON, at once."""
-        sys.stdout.write(json.dumps(report, ensure_ascii=False) + "\n")
+        is_unicode = (sys.stdout.encoding or "").lower() in ("utf-8", "utf8")
+        sys.stdout.write(json.dumps(report, ensure_ascii=not is_unicode) + "\n")
         sys.stdout.flush()
 
     def summary(self) -> None:
@@ -122,11 +131,13 @@ class Table:
         total = sum(self._verdicts.values())
         if total < 2:
             return
-        line = Text(word("files", self._language, count=str(total)) + ":")
-        for verdict, style in VERDICT_STYLES.items():
-            if count := self._verdicts[verdict]:
-                line.append(f"  {count} ").append(word(verdict, self._language), style)
-        self._console.print(line)
+        counts = [
+            Text(verdict_count(verdict, self._verdicts[verdict], self._language), style)
+            for verdict, style in VERDICT_STYLES.items()
+            if self._verdicts[verdict]
+        ]
+        head = Text(word("files", self._language, count=str(total)) + colon(self._language))
+        self._console.print(head.append(Text(", ").join(counts)))
 
     def _print_line(self, report: ReportJson) -> None:
         verdict = report["verdict"]
@@ -137,7 +148,7 @@ class Table:
         ]
         for finding in grave:
             sign, style = OUTCOME_SIGNS[finding["outcome"]]
-            line.append(f"  {sign} {finding['rule']}", style)
+            line.append(f"  {sign} {rule_title(finding['rule'], self._language)}", style)
         self._console.print(line, soft_wrap=True)
 
     def _print_head(self, report: ReportJson) -> None:
@@ -172,23 +183,19 @@ class Table:
     def _print_rest(self, findings: list[dict[str, Any]]) -> None:
         """One line each for the rules that pass and for those that an officer decides."""
         for outcome in ("manual", "pass"):
-            names = [f["rule"].split(".", 1)[1] for f in findings if f["outcome"] == outcome]
+            language = self._language
+            names = [rule_title(f["rule"], language) for f in findings if f["outcome"] == outcome]
             if not names:
                 continue
             sign, style = OUTCOME_SIGNS[outcome]
-            line = Text(f"{sign} ", style).append(
-                _count_phrase(outcome, len(names), self._language)
-            )
-            line.append(": " if self._language == "en" else "\u00a0: ").append(
-                ", ".join(names), "dim"
-            )
+            line = Text(f"{sign} ", style).append(_count_phrase(outcome, len(names), language))
+            line.append(colon(language)).append(", ".join(names), "dim")
             self._console.print(Padding(line, (0, 0, 0, 2)))
 
 
 def _figures(finding: dict[str, Any], language: Language) -> str:
     parts = []
-    if finding["measured"]:
-        phrase = measured_phrase(finding["measured"], language)
+    if finding["measured"] and (phrase := measured_phrase(finding["measured"], language)):
         parts.append(f"{word('measured', language)} {phrase}")
     if finding["required"] and (phrase := required_phrase(finding["required"], language)):
         parts.append(f"{word('required', language)} {phrase}")

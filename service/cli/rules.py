@@ -42,8 +42,9 @@ def run_rules(policy_id: str | None, form: Form, language: Language) -> ExitStat
         _print_json(TypeAdapter(tuple[RuleEntry, ...]), entries)
         return ExitStatus.ACCEPTED
     table = Table(box=None, pad_edge=False, padding=(0, 2, 1, 0))
-    for heading in ("rule", "requirement", "limits", "source"):
-        table.add_column(heading, header_style="bold", overflow="fold")
+    table.add_column("rule", header_style="bold", no_wrap=True)
+    table.add_column("requirement and source", header_style="bold")
+    table.add_column("limits", header_style="bold", min_width=28, max_width=32, overflow="fold")
     for entry in entries:
         setting = next(s for s in entry.settings if policy_id in (None, s.policy))
         table.add_row(*_row(entry, setting, language))
@@ -113,9 +114,17 @@ def _flat(prefix: str, table: Any) -> list[tuple[str, str]]:
         elif isinstance(value, float):
             pairs.append((f"{prefix}{name}", f"{value:g}"))
         else:
-            shown = "/".join(map(str, value)) if isinstance(value, (list, tuple)) else str(value)
-            pairs.append((f"{prefix}{name}", shown))
+            pairs.append((f"{prefix}{name}", _shown(value)))
     return pairs
+
+
+def _shown(value: Any) -> str:
+    """A parameter in words: members of lists between slashes, of tables between spaces."""
+    if isinstance(value, dict):
+        return " ".join(map(_shown, value.values()))
+    if isinstance(value, (list, tuple)):
+        return "/".join(map(_shown, value))
+    return str(value)
 
 
 def _row(entry: RuleEntry, setting: RuleSetting, language: Language) -> tuple[Text, ...]:
@@ -126,7 +135,8 @@ def _row(entry: RuleEntry, setting: RuleSetting, language: Language) -> tuple[Te
     requirement = Text(in_language(entry.title, language)).append(
         f"\n{in_language(entry.requirement, language)}", "dim"
     )
-    return name, requirement, Text(limits.replace(", ", "\n")), Text(source, "dim")
+    requirement.append(f"\n{source}", "dim italic")
+    return name, requirement, Text(limits.replace(", ", "\n"))
 
 
 def _console() -> Console:

@@ -16,6 +16,7 @@ from service.settings import Settings, settings
 from service.workers import WorkerPool
 
 BACKLOG = 128
+ACCESS_LOG = "docscreen.access"
 
 
 def run_serve(host: str | None, port: int | None, workers: int | None) -> ExitStatus:
@@ -87,11 +88,18 @@ def _invitation(address: str) -> str:
     )
 
 
+class _LogFormat(logging.Formatter):
+    """Text for events; the access log's lines stand alone, as the JSON that they are."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """The line of one record."""
+        is_json = record.name == ACCESS_LOG
+        return record.getMessage() if is_json else super().format(record)
+
+
 def _configure_log(level: str) -> None:
     """One line an event on standard error; access lines are JSON by themselves."""
-    logging.basicConfig(
-        stream=sys.stderr,
-        level=level.upper(),
-        format="%(asctime)s %(levelname)s %(name)s %(message)s",
-    )
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(_LogFormat("%(asctime)s %(levelname)s %(name)s %(message)s"))
+    logging.basicConfig(handlers=[handler], level=level.upper())
     logging.getLogger("uvicorn").setLevel(max(logging.WARNING, logging.root.level))

@@ -73,6 +73,9 @@ def _publish_corpus(result: CorpusResult, form: Form, folder: Path | None) -> in
         print_json(corpus_json(result), _output())
     else:
         print_tables(result, _output())
+    if result.files == 0:
+        print("docscreen: no file of the corpus could be read", file=sys.stderr)
+        return EXIT_USAGE
     return EXIT_CRASHED_FILES if result.crashed_files else EXIT_MEASURED
 
 

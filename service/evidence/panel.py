@@ -145,11 +145,10 @@ class Panel:
 
     def _figures(self, finding: dict[str, Any]) -> str:
         parts = []
-        if finding["measured"]:
-            phrase = measured_phrase(finding["measured"], self._language)
+        language = self._language
+        if finding["measured"] and (phrase := measured_phrase(finding["measured"], language)):
             parts.append(f"{word('measured', self._language)} {phrase}")
-        if finding["required"]:
-            phrase = required_phrase(finding["required"], self._language)
+        if finding["required"] and (phrase := required_phrase(finding["required"], language)):
             parts.append(f"{word('required', self._language)} {phrase}")
         source = finding["source"]
         parts.append(source["document"])

@@ -167,3 +167,41 @@ def test_the_type_of_a_problem_is_an_address_that_answers(client: TestClient) ->
     page = client.get(problem["type"]).json()
     assert page["title"]["en"] == problem["title"]
     assert page["remedy"]["fr"]
+
+
+@pytest.mark.parametrize(
+    ("name", "values"),
+    [
+        ("policy", ["pr-card", "pr-card"]),
+        ("kind", ["photo", "auto"]),
+        ("reference", ["a", "b"]),
+        ("policy", [""]),
+        ("polcy", ["pr-card"]),
+    ],
+)
+def test_a_field_that_is_repeated_empty_or_unknown_is_named(
+    client: TestClient, portrait_jpeg: bytes, name: str, values: list[str]
+) -> None:
+    files = {"file": ("a.jpg", portrait_jpeg)}
+    answer = client.post("/v1/screenings", files=files, data={name: values})
+    document = assert_problem(answer, 422, "invalid-request")
+    assert [error["field"] for error in document["errors"]] == [name]
+
+
+def test_two_files_in_one_request_are_refused(client: TestClient, portrait_jpeg: bytes) -> None:
+    files = [("file", ("a.jpg", portrait_jpeg)), ("file", ("b.jpg", portrait_jpeg))]
+    document = assert_problem(client.post("/v1/screenings", files=files), 422, "invalid-request")
+    assert [error["field"] for error in document["errors"]] == ["file"]
+
+
+@pytest.mark.parametrize("name", [b"caf\xe9.jpg", b"\xed\xb2\x80.jpg", b"\xff\xfe.jpg"])
+def test_a_file_name_that_is_not_utf_8_is_screened(client: TestClient, name: bytes) -> None:
+    body = (
+        b'--x\r\nContent-Disposition: form-data; name="file"; filename="'
+        + name
+        + b'"\r\n\r\nno picture\r\n--x--\r\n'
+    )
+    headers = {"Content-Type": "multipart/form-data; boundary=x"}
+    answer = client.post("/v1/screenings", content=body, headers=headers)
+    assert answer.status_code == 201
+    assert answer.json()["file"]["name"].endswith(".jpg")

@@ -12,6 +12,7 @@ import jsonschema
 import pytest
 from PIL import Image
 
+from service.interrupted import interrupted_report
 from service.schema import report_schema
 from tests.service.conftest import CommandLine
 
@@ -144,7 +145,13 @@ def test_many_files_take_one_line_each(docscreen: CommandLine, photo: Path, tmp_
         (tmp_path / f"{number}.jpg").write_bytes(b"no picture")
     lines = docscreen("check", tmp_path, photo).out.splitlines()
     assert len(lines) == 8
-    assert lines[-1].startswith("7 files:")
+    assert lines[-1].startswith("7 files: ")
+    assert lines[-1].endswith(" to return")
+    assert "File type" in lines[0]
+    french = docscreen("check", tmp_path, photo, "--lang", "fr").out.splitlines()
+    assert french[-1].startswith("7 fichiers\u00a0: ")
+    assert french[-1].endswith(" à retourner")
+    assert "Type de fichier" in french[0]
 
 
 def test_missing_weights_are_an_internal_error_with_a_remedy(photo: Path, tmp_path: Path) -> None:
@@ -158,3 +165,58 @@ def test_missing_weights_are_an_internal_error_with_a_remedy(photo: Path, tmp_pa
     assert run.returncode == 3
     assert b"make setup" in run.stderr
     assert b"Traceback" not in run.stderr
+
+
+@pytest.mark.parametrize("workers", ["1", "2"])
+def test_names_that_are_not_utf_8_are_screened_each(
+    docscreen: CommandLine, tmp_path: Path, workers: str
+) -> None:
+    for name in (b"caf\xe9.jpg", b"caf\xe8.jpg"):
+        (tmp_path / os.fsdecode(name)).write_bytes(b"no picture")
+    run = docscreen("check", tmp_path, "--json", "--workers", workers)
+    assert (run.status, run.err) == (1, "")
+    names = [json.loads(line)["file"]["name"] for line in run.out.splitlines()]
+    assert names == [f"{tmp_path}/caf?.jpg"] * 2
+
+
+def test_what_is_no_regular_file_is_refused_at_once(docscreen: CommandLine, tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.jpg")
+    for argument in (tmp_path / "pipe.jpg", Path("/dev/zero")):
+        run = docscreen("check", argument)
+        assert (run.status, run.out) == (2, "")
+        assert run.err == f"docscreen: {argument}: neither a regular file nor a folder\n"
+
+
+def test_a_name_that_is_too_long_is_a_usage_error(docscreen: CommandLine) -> None:
+    assert docscreen("check", "a" * 5000).status == 2
+
+
+def test_a_partial_report_is_an_internal_failure(
+    docscreen: CommandLine, photo: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("service.cli.check.perform", interrupted_report)
+    run = docscreen("check", photo, "--json")
+    assert run.status == 3
+    assert json.loads(run.out)["status"] == "partial"
+    assert run.err.endswith("portrait.jpg: a check failed, the report is partial\n")
+
+
+def test_a_terminal_without_unicode_gets_a_report_all_the_same(photo: Path) -> None:
+    for options in (["-v", "--lang", "fr"], ["--json"]):
+        run = subprocess.run(
+            [CONSOLE_SCRIPT, "check", photo, *options],
+            capture_output=True,
+            env={**os.environ, "PYTHONIOENCODING": "ascii:strict"},
+            timeout=60,
+            check=False,
+        )
+        assert run.returncode == 1, run.stderr
+        assert run.stdout.decode("ascii")
+
+
+def test_french_reports_name_units_in_french(docscreen: CommandLine, photo: Path) -> None:
+    text = docscreen("check", photo, "-v", "--lang", "fr").out
+    english = ("probability", "optical density", "degrees", "share", "stops", "JPEG quality", "MB")
+    assert [unit for unit in english if f"\u00a0{unit}" in text] == []
+    assert "media type" not in text
+    assert "\u00a0Mo" in text

@@ -22,6 +22,13 @@ def test_rules_as_a_table_and_as_json(docscreen: CommandLine) -> None:
     assert [rule["id"] for rule in listed] == list(load_policy("pr-card").rules)
 
 
+def test_rule_ids_stay_whole_on_a_narrow_terminal(docscreen: CommandLine) -> None:
+    run = docscreen("rules", "--policy", "pr-card", COLUMNS="80")
+    for rule_id in load_policy("pr-card").rules:
+        assert rule_id in run.out
+    assert "{" not in run.out
+
+
 def test_one_rule_in_full_and_in_french(docscreen: CommandLine) -> None:
     text = docscreen("rules", "photo.face-height", "--lang", "fr").out
     assert "Hauteur du visage" in text
@@ -44,6 +51,7 @@ def test_policies(docscreen: CommandLine) -> None:
 
 def test_version(docscreen: CommandLine) -> None:
     assert docscreen("version").out.startswith("docscreen 0.")
+    assert docscreen("--version").out == docscreen("version").out
 
 
 def test_help_names_every_command(docscreen: CommandLine) -> None:

@@ -149,3 +149,12 @@ def test_command_refuses_unknown_policies(
 ) -> None:
     assert run_evaluate(corpus_folder, policy="no-such-policy") == 2
     assert "no-such-policy" in capsys.readouterr().err
+
+
+def test_a_corpus_without_any_of_its_files_is_an_error(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    entry = {"file": "gone.jpg", "kind": "photo", "truth": {"faces": 1}}
+    (tmp_path / "labels.jsonl").write_text(json.dumps(entry) + "\n")
+    assert run_evaluate(tmp_path, form="json") == 2
+    assert "no file of the corpus could be read" in capsys.readouterr().err
