@@ -50,6 +50,8 @@ async def require_plain_fields(request: Request) -> None:
     faults = {name: "Sent more than once" for name, count in times.items() if count > 1}
     faults |= {name: "Empty" for name, value in sent if value == ""}
     faults |= {name: "Unknown field" for name in times if name not in FIELDS}
+    if "file" not in times:
+        faults["file"] = "Field required"
     if faults:
         errors = (FieldError(field=storable_name(n)[:100], detail=d) for n, d in faults.items())
         raise Problem("invalid-request", errors=tuple(errors))

@@ -69,7 +69,7 @@ def test_every_answer_has_a_request_id_and_is_not_cached(
 def test_no_file(client: TestClient) -> None:
     answer = client.post("/v1/screenings", files={"other": ("a.jpg", b"x")})
     document = assert_problem(answer, 422, "invalid-request")
-    assert [error["field"] for error in document["errors"]] == ["file"]
+    assert [error["field"] for error in document["errors"]] == ["other", "file"]
 
 
 def test_a_text_in_place_of_the_file(client: TestClient) -> None:
