@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from rich.console import Console
@@ -17,8 +18,10 @@ from service.evaluation.processes import default_worker_count
     [(0.7, "at most", True), (0.71, "at most", False), (0.98, "at least", True),
      (0.6, "at least", False), (None, "at most", None)],
 )  # fmt: skip
-def test_goal_holds_up_to_its_limit(value: float | None, comparison: str, holds: bool) -> None:
-    goal = Goal("figure", value, comparison, 0.7, "mm")  # type: ignore[arg-type]  # both literals
+def test_goal_holds_up_to_its_limit(
+    value: float | None, comparison: Literal["at least", "at most"], holds: bool
+) -> None:
+    goal = Goal("figure", value, comparison, 0.7, "mm")
     assert goal.holds is holds
 
 

@@ -8,7 +8,6 @@ import json
 import os
 import re
 import shlex
-import shutil
 import signal
 import socket
 import subprocess
@@ -85,8 +84,6 @@ def test_the_page_has_examples_with_answers() -> None:
 def test_documented_commands_answer_as_documented(
     service: Service, portrait_jpeg: bytes, tmp_path: Path, command: str, shown: str
 ) -> None:
-    if shutil.which("curl") is None:
-        pytest.skip("curl is not installed; the documented commands use it")
     (tmp_path / "photo.jpg").write_bytes(portrait_jpeg)
     arguments = shlex.split(command.replace("http://127.0.0.1:8000", service.address))
     run = subprocess.run(arguments, cwd=tmp_path, capture_output=True, timeout=30, check=True)
