@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import io
+import struct
+import zipfile
 from functools import cache
 
 import mediapipe as mp
@@ -16,6 +19,20 @@ from models.weights import weight_path
 MAX_FACES = 4
 #: Below MediaPipe's default of 0.5 so that dim and half-covered faces are still measured.
 MIN_FACE_CONFIDENCE = 0.3
+#: Two hands are reported; a third tells nobody more.
+MAX_HANDS = 2
+#: MediaPipe's own default: all 10 places that it then calls a hand in the corpus are hands.
+MIN_HAND_CONFIDENCE = 0.5
+#: The hand landmarker wants its two networks in one uncompressed archive, under these names.
+_HAND_BUNDLE = {
+    "hand_detector.tflite": "palm_detection_full.tflite",
+    "hand_landmarks_detector.tflite": "hand_landmark_lite.tflite",
+}
+#: Networks are read in place from the archive when their first byte lies on such a boundary.
+_ALIGNMENT = 16
+_LOCAL_HEADER_BYTES = 30
+#: Header of an extra field, and the id that marks padding (zipalign's).
+_EXTRA_FIELD_BYTES, _PADDING_ID = 4, 0xD935
 
 
 def mediapipe_image(rgb: npt.NDArray[np.uint8]) -> mp.Image:
@@ -68,6 +85,39 @@ def near_face_detector() -> vision.FaceDetector:
 def far_face_detector() -> vision.FaceDetector:
     """The full-range face detector: boxes of small and distant faces."""
     return _detector("face_detection_full_range_sparse.tflite")
+
+
+@cache
+def hand_landmarker() -> vision.HandLandmarker:
+    """The hand landmarker: 21 points of each hand."""
+    return vision.HandLandmarker.create_from_options(
+        vision.HandLandmarkerOptions(
+            base_options=BaseOptions(model_asset_buffer=_hand_bundle()),
+            num_hands=MAX_HANDS,
+            min_hand_detection_confidence=MIN_HAND_CONFIDENCE,
+            min_hand_presence_confidence=MIN_HAND_CONFIDENCE,
+        )
+    )
+
+
+def _hand_bundle() -> bytes:
+    """The two networks of the hand landmarker as one archive, each aligned in it."""
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_STORED) as archive:
+        for member, weight_file in _HAND_BUNDLE.items():
+            entry = zipfile.ZipInfo(member)
+            start = stream.tell() + _LOCAL_HEADER_BYTES + len(member)
+            entry.extra = _padding(-start % _ALIGNMENT)
+            archive.writestr(entry, weight_path(weight_file).read_bytes())
+    return stream.getvalue()
+
+
+def _padding(size: int) -> bytes:
+    """An extra field of a zip header: two bytes of id, two of length, zeros."""
+    if size == 0:
+        return b""
+    size += 0 if size >= _EXTRA_FIELD_BYTES else _ALIGNMENT
+    return struct.pack("<HH", _PADDING_ID, size - _EXTRA_FIELD_BYTES).ljust(size, b"\0")
 
 
 def _detector(weight_file: str) -> vision.FaceDetector:
