@@ -24,6 +24,9 @@ DETECTOR_SIDE_PX = 384
 #: Tiles a side when nothing was found in the whole picture: each covers half of it, overlapping,
 #: so that a face of 2.5 % of the picture's width still covers ten pixels of the network's input.
 TILES_A_SIDE = 3
+#: Beside a face that fills the middle, others can stand to the left or right above the shoulders:
+#: two tiles of half the width and this share of the height show them twice as large.
+BESIDE_HEAD_SHARE = 0.6
 #: A narrower tile shows no face, and an empty one would break the detector's graph.
 MIN_TILE_PX = 8
 
@@ -62,6 +65,18 @@ def tiled_face_boxes(raster: Raster) -> tuple[FaceBox, ...]:
         for left in (int(step * width) for step in steps):
             tile = Raster(raster.rgb[top : top + height, left : left + width], raster.scale)
             found += (_moved(face, left, top, raster.scale) for face in far_face_boxes(tile))
+    return distinct_boxes(found)
+
+
+def face_boxes_beside_head(raster: Raster) -> tuple[FaceBox, ...]:
+    """Faces in the left and the right upper part of an ID photo, down to 5 % of its width."""
+    height, width = round(raster.height * BESIDE_HEAD_SHARE), raster.width // 2
+    if min(height, width) < MIN_TILE_PX:
+        return ()
+    found: list[FaceBox] = []
+    for left in (0, raster.width - width):
+        tile = Raster(raster.rgb[:height, left : left + width], raster.scale)
+        found += (_moved(face, left, 0, raster.scale) for face in far_face_boxes(tile))
     return distinct_boxes(found)
 
 

@@ -15,6 +15,7 @@ from models.face_box import (
     FaceBox,
     close_up_score,
     distinct_boxes,
+    face_boxes_beside_head,
     far_face_boxes,
     near_face_boxes,
     overlap,
@@ -41,6 +42,9 @@ UNSUPPORTED_FACTOR = 0.7
 LONE_FACE_SHARE = 0.25
 #: A lone face is settled at once when the short-range detector is this sure of it.
 SETTLED_SCORE = 0.8
+#: A box beside the head that shares this much with the main face is a part of it, and the
+#: short-range detector would have seen one wider than this share of it.
+SAME_PERSON_OVERLAP, WIDEST_BESIDE = 0.1, 0.6
 #: Longer side of the picture that is searched in tiles: a face of 1 % of it is 20 px wide.
 TILED_SIDE_PX = 2000
 #: Side of the crop in which the landmarker looks again at a face that it missed.
@@ -80,16 +84,19 @@ def measure_face_census(working: Raster, rgb: Rgb) -> FaceCensus:
     """Count the faces of a picture.
 
     ``working``: reduced copy; ``rgb``: the same picture at native size, for small faces. Method:
-    the landmarker's own faces, then BlazeFace short range as a second opinion; where that leaves
-    doubt or room, BlazeFace full range over the whole picture, and over overlapping tiles where
-    no large face was found. A face without landmarks is looked at again in a crop of its own.
+    the landmarker's own faces, then BlazeFace short range as a second opinion; beside a large face
+    that both are sure of, BlazeFace full range over the walls at its sides; where doubt or room is
+    left, over the whole picture, and over overlapping tiles where no large face was found. A face
+    without landmarks is looked at again in a crop of its own.
     """
     faces = measure_faces(working.rgb, working.scale)
     boxes = near_face_boxes(working)
     if not _is_settled(faces, boxes, working):
         boxes = _joint_boxes(boxes, far_face_boxes(working), working)
-        if not _has_large_face(boxes, working):
-            boxes = distinct_boxes((*boxes, *tiled_face_boxes(reduced_raster(rgb, TILED_SIDE_PX))))
+    if _has_large_face(boxes, working):
+        boxes = (*boxes, *_confirmed_beside(boxes[0], working))
+    else:
+        boxes = distinct_boxes((*boxes, *tiled_face_boxes(reduced_raster(rgb, TILED_SIDE_PX))))
     seen = _sightings(faces, boxes)
     confirmed = [_second_look(_second_opinion(sighting, working), rgb) for sighting in seen]
     return FaceCensus(_believed(confirmed))
@@ -101,6 +108,18 @@ def _is_settled(faces: tuple[Face, ...], boxes: tuple[FaceBox, ...], working: Ra
     shorter_side_px = min(working.width, working.height) * working.scale
     agree = overlap(faces[0].box, boxes[0].box) > 0
     return agree and faces[0].width_px >= LONE_FACE_SHARE * shorter_side_px
+
+
+def _confirmed_beside(main: FaceBox, working: Raster) -> list[FaceBox]:
+    """Faces beside the surest that a close look confirms; wall and hair make candidates too."""
+    found = []
+    for candidate in face_boxes_beside_head(working):
+        is_apart = overlap(candidate.box, main.box) < SAME_PERSON_OVERLAP
+        if is_apart and candidate.width_px < WIDEST_BESIDE * main.width_px:
+            score = close_up_score(working, candidate.box)
+            if score >= SURE_SCORE:
+                found.append(FaceBox(candidate.box, score))
+    return found
 
 
 def _has_large_face(boxes: tuple[FaceBox, ...], working: Raster) -> bool:

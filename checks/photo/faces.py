@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from checks.finding import Judgement, Measured, Outcome, Required, Where
-from checks.limits import Ceiling, Floor, Verdict
+from checks.finding import Judgement, Outcome, Where
+from checks.limits import Ceiling, Floor, Range, Unit, Verdict, decisive
 from checks.photo_facts import PhotoFacts
 from checks.registry import check
+from models.estimate import Estimate
 from models.face_census import Sighting
 
 
@@ -51,53 +52,54 @@ def face_count(photo: PhotoFacts, rule: FaceCountRule) -> Judgement:
     told from photographed ones by how evenly their luminance varies.
     """
     sightings = photo.face_census.sightings
+    where = tuple(Where("box", (s.box[:2], s.box[2:])) for s in sightings)
     if not sightings:
-        return _judgement(Verdict(Outcome.FAIL, 0.95), "none", sightings)
+        return _count(0).because("none")
     if photo.quarter_turns:
         reason = "upside-down" if photo.quarter_turns == 2 else "lying"
-        return _judgement(Verdict(Outcome.FAIL, 0.9), reason, sightings)
-    causes = [
-        _cause(_second_face(sightings, rule), "several", "background-face"),
-        _cause(_depiction(photo, rule), "drawing", "drawing-like"),
-        _cause(_certainty(sightings[0], rule), "doubtful", "doubtful"),
-    ]
-    for outcome in (Outcome.FAIL, Outcome.UNSURE):
-        for verdict, reason in causes:
-            if verdict.outcome is outcome:
-                return _judgement(verdict, reason, sightings)
-    surest = min(verdict.confidence for verdict, _ in causes)
-    return _judgement(Verdict(Outcome.PASS, surest), "one", sightings)
+        turn = Estimate.exact(90.0 * photo.quarter_turns)
+        return Range(0.0, 0.0).judge(turn, Unit("degrees")).because(reason, where)
+    fault, verdict = decisive(
+        {
+            "several": _second_face(sightings, rule),
+            "drawing": _depiction(photo, rule),
+            "doubtful": _certainty(sightings[0], rule),
+        }
+    )
+    reasons = {Outcome.PASS: "one", Outcome.UNSURE: _DOUBTS[fault], Outcome.FAIL: fault}
+    return verdict.because(reasons[verdict.outcome], where)
 
 
-def _cause(verdict: Verdict, failed: str, unsure: str) -> tuple[Verdict, str]:
-    return verdict, failed if verdict.outcome is Outcome.FAIL else unsure
+#: Each fault with the reason of a doubt about it.
+_DOUBTS = {"several": "background-face", "drawing": "drawing-like", "doubtful": "doubtful"}
+
+
+def _count(faces: int) -> Verdict:
+    """One face is asked for; how sure each is, is judged apart."""
+    return Range(1.0, 1.0).judge(Estimate.exact(float(faces)), Unit("faces"))
 
 
 def _second_face(sightings: Sequence[Sighting], rule: FaceCountRule) -> Verdict:
-    ratio = sightings[1].width_px / sightings[0].width_px if len(sightings) > 1 else 0.0
-    return rule.second_face_ratio.judge(ratio)
+    """By its width; the number of faces is stated where it decides."""
+    largest = sightings[0].width_px
+    ratios = [sighting.width_px / largest for sighting in sightings[1:]]
+    verdict = rule.second_face_ratio.judge(
+        max(ratios, default=0.0), Unit("% of the largest face's width", 100)
+    )
+    if verdict.outcome is Outcome.UNSURE:
+        return verdict
+    return _count(1 + sum(ratio >= rule.second_face_ratio.fail_from for ratio in ratios))
 
 
 def _depiction(photo: PhotoFacts, rule: FaceCountRule) -> Verdict:
     depiction = photo.depiction
     if depiction is None:
         return Verdict(Outcome.PASS, 0.5)
-    return rule.photographed.judge(depiction.photograph_probability)
+    unit = Unit("% probability of a photograph", 100)
+    return rule.photographed.judge(depiction.photograph_probability, unit)
 
 
 def _certainty(sighting: Sighting, rule: FaceCountRule) -> Verdict:
     """How sure the face is; without landmarks nothing else of it can be measured."""
-    if sighting.face is None:
-        return Verdict(Outcome.UNSURE, 0.5)
-    return rule.certainty.judge(sighting.score)
-
-
-def _judgement(verdict: Verdict, reason: str, sightings: Sequence[Sighting]) -> Judgement:
-    return Judgement(
-        outcome=verdict.outcome,
-        reason=reason,
-        measured=Measured(float(len(sightings)), "faces"),
-        required=Required("faces", 1, 1),
-        confidence=verdict.confidence,
-        where=tuple(Where("box", (s.box[:2], s.box[2:])) for s in sightings),
-    )
+    verdict = rule.certainty.judge(sighting.score, Unit("% certainty of a face", 100))
+    return verdict.doubted() if sighting.face is None else verdict

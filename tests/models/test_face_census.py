@@ -23,6 +23,13 @@ def census(rgb: Rgb) -> FaceCensus:
     return measure_face_census(reduced_raster(rgb), rgb)
 
 
+@pytest.fixture(scope="module")
+def id_photo() -> Rgb:
+    """The shipped portrait, framed as an ID photo."""
+    specimen = Path(__file__).parents[2] / "samples" / "specimens" / "portrait.jpg"
+    return decode_image(specimen.read_bytes()).rgb
+
+
 def test_one_face_is_one(astronaut: Rgb) -> None:
     found = census(astronaut)
     assert len(found.sightings) == 1
@@ -45,6 +52,27 @@ def test_a_smaller_face_in_the_background_is_seen_with_its_size(
     picture[: small.shape[0], 400 : 400 + small.shape[1]] = small
     largest, smaller = census(picture).sightings
     assert smaller.width_px / largest.width_px == pytest.approx(ratio, rel=0.2)
+
+
+@pytest.mark.parametrize("ratio", [0.2, 0.25, 0.3])
+@pytest.mark.parametrize("side", ["left", "right"])
+def test_a_small_face_beside_the_head_of_an_id_photo_is_seen(
+    id_photo: Rgb, astronaut: Rgb, ratio: float, side: str
+) -> None:
+    head = astronaut[0:200, 150:300]
+    height = round(ratio * 0.55 * id_photo.shape[0])
+    width = round(height * head.shape[1] / head.shape[0])
+    small = cv2.resize(head, (width, height), interpolation=cv2.INTER_AREA)
+    picture = id_photo.copy()
+    left = 10 if side == "left" else picture.shape[1] - width - 10
+    picture[40 : 40 + height, left : left + width] = small
+    found = census(picture)
+    assert len(found.sightings) == 2
+    assert found.sightings[1].face is not None
+
+
+def test_nothing_is_seen_beside_the_head_of_an_id_photo(id_photo: Rgb) -> None:
+    assert len(census(id_photo).sightings) == 1
 
 
 def test_a_small_face_in_a_large_picture_gets_landmarks(astronaut: Rgb) -> None:
