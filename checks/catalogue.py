@@ -6,13 +6,16 @@
     reasons.too-small = { message = "...", remedy = "..." }
 
 Messages are formatted with ``{value}``, ``{low}``, ``{high}``, ``{min}``, ``{max}``, ``{unit}`` and
-the judgement's details; numbers take the language's own decimal sign.
+the judgement's details; numbers take the language's own decimal sign. French texts are written
+with plain spaces; those at which no line may break are set here.
 """
 
 from __future__ import annotations
 
+import math
+import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -28,13 +31,21 @@ LANGUAGES = ("en", "fr")
 #: Reasons that the engine itself may give for any rule.
 COMMON_REASONS = (
     "crashed",
+    "edge-not-found",
     "manual",
     "no-face",
     "not-a-photo",
     "not-upright",
+    "two-tones",
     "unreadable",
     "wrong-kind",
 )
+
+#: Values that differ by less than this many decimals are equal to the reader.
+_MOST_DECIMALS = 6
+
+#: Where French forbids a line break: before a colon or a per cent sign, and inside guillemets.
+_FRENCH_UNBROKEN = re.compile(r" (?=[:%»])|(?<=«) ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,15 +65,24 @@ def rule_texts(language: str) -> Mapping[str, RuleTexts]:
         for rule_id, table in tomllib.loads(path.read_text("utf-8")).items():
             if rule_id in merged:
                 raise RuleError(f"{language}: the texts of {rule_id} stand twice")
-            merged[rule_id] = _rule_texts(f"{language}: {rule_id}", table)
+            merged[rule_id] = _rule_texts(language, rule_id, table)
     return MappingProxyType(merged)
 
 
-def _rule_texts(place: str, table: Mapping[str, Any]) -> RuleTexts:
+def _rule_texts(language: str, rule_id: str, table: Mapping[str, Any]) -> RuleTexts:
     try:
-        return RuleTexts(table["title"], table["requirement"], table["reasons"])
+        reasons = {name: _typeset(entry, language) for name, entry in table["reasons"].items()}
+        head = _typeset({part: table[part] for part in ("title", "requirement")}, language)
     except KeyError as missing:
-        raise RuleError(f"{place}: {missing} is missing") from missing
+        raise RuleError(f"{language}: {rule_id}: {missing} is missing") from missing
+    return RuleTexts(head["title"], head["requirement"], reasons)
+
+
+def _typeset(texts: Mapping[str, str], language: str) -> dict[str, str]:
+    """Texts with the spaces of their language."""
+    if language != "fr":
+        return dict(texts)
+    return {part: _FRENCH_UNBROKEN.sub("\u00a0", text) for part, text in texts.items()}
 
 
 def texts_for(
@@ -87,33 +107,60 @@ def _entry(
     entry = entry or texts["common"].reasons.get(reason)
     if entry is None:
         raise RuleError(f"{rule_id}: no {language} text for reason {reason!r}")
-    return dict(entry)
+    return _typeset(entry, language)
 
 
 def _values(judgement: Judgement, language: str) -> dict[str, str]:
     measured, required = judgement.measured, judgement.required
+    limits = () if required is None else (required.min, required.max)
     raw: dict[str, float | str | None] = dict(judgement.details)
     if measured is not None:
         raw |= {"value": measured.value, "low": measured.low, "high": measured.high}
         raw |= {"unit": measured.unit}
-    if required is not None:
-        raw |= {"min": required.min, "max": required.max}
-    return {key: format_value(value, language) for key, value in raw.items() if value is not None}
+    values = {key: format_value(v, language, limits) for key, v in raw.items() if v is not None}
+    bounds = {"min": required.min, "max": required.max} if required else {}
+    return values | {key: format_limit(v, language) for key, v in bounds.items() if v is not None}
 
 
-def format_value(value: float | str, language: str) -> str:
+def format_value(
+    value: float | str, language: str, limits: Iterable[float | str | None] = ()
+) -> str:
     """A value as it is written in a language.
 
-    French takes a decimal comma and narrow no-break spaces between thousands.
+    French takes a decimal comma and narrow no-break spaces between thousands. Beside ``limits`` a
+    value gets as many decimals as show on which side of each of them it lies.
     """
     if isinstance(value, str):
         return value
-    magnitude = abs(value)
-    decimals = 0 if magnitude >= 100 or float(value).is_integer() else 1 if magnitude >= 1 else 2
+    decimals = _usual_decimals(value)
+    compared = [limit for limit in limits if isinstance(limit, int | float)]
+    for more in range(decimals, _MOST_DECIMALS + 1):
+        if all(_side(round(value, more), limit) == _side(value, limit) for limit in compared):
+            decimals = more
+            break
+    return _written(value, decimals, language)
+
+
+def format_limit(limit: float, language: str) -> str:
+    """A limit as it is written in a language: exactly, as the policy sets it."""
+    exact = (d for d in range(_MOST_DECIMALS + 1) if math.isclose(round(limit, d), limit))
+    return _written(limit, next(exact, _usual_decimals(limit)), language)
+
+
+def _written(value: float, decimals: int, language: str) -> str:
     text = f"{value:,.{decimals}f}"
     if language == "fr":
         return text.replace(",", "\u202f").replace(".", ",")
     return text
+
+
+def _usual_decimals(value: float) -> int:
+    magnitude = abs(value)
+    return 0 if magnitude >= 100 or float(value).is_integer() else 1 if magnitude >= 1 else 2
+
+
+def _side(value: float, limit: float) -> int:
+    return (value > limit) - (value < limit)
 
 
 def _format(template: str, values: Mapping[str, str], rule_id: str) -> str:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import PurePath
 
 from checks.file_facts import FileFacts
 from checks.finding import Judgement, Measured, Outcome, Required
+from checks.limits import Ceiling, Floor, Unit
 from checks.registry import check
 from models.errors import (
     AnimatedImage,
@@ -15,10 +16,14 @@ from models.errors import (
     NotAnImage,
     UntrustedInputError,
 )
+from models.media_type import READABLE_NAMES, format_name
 
-_BYTES_PER_MB = 1024 * 1024
-_BYTES_PER_KB = 1024
+#: SI prefixes, as disks, networks and Apple's and Linux' file lists count.
+_BYTES_PER_MB = 1_000_000
+_BYTES_PER_KB = 1_000
 _LONGEST_EXTENSION = 5
+_MEDIA_TYPE = "media type"
+_EXTENSION = "file extension"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +44,13 @@ class TypeRule:
 
 @dataclass(frozen=True, slots=True)
 class SizeRule:
-    """The largest file that the program takes, in bytes."""
+    """The largest file that the program takes, in bytes.
 
-    max_bytes: int
+    The programs write "4 MB" and do not say of how many bytes: between 1000 and 1024 to the kB an
+    officer decides.
+    """
+
+    max_bytes: Ceiling
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,19 +72,34 @@ def file_type(file: FileFacts, rule: TypeRule) -> Judgement:
     The type is read from the content, never from the name or from what the sender declares. A name
     whose extension belongs to another type is reported: portals that go by the name refuse it.
     """
-    found = Measured(file.media_type, "media type")
-    required = Required("media type", any_of=tuple(t.name for t in rule.accepted))
-    names = {"accepted": ", ".join(t.name for t in rule.accepted), "type": file.media_type}
     if file.size_bytes == 0:
-        return Judgement(Outcome.FAIL, "empty", found, required, details=names)
+        return _empty()
+    found = Measured(file.media_type, _MEDIA_TYPE)
+    required = Required(_MEDIA_TYPE, any_of=tuple(t.media_type for t in rule.accepted))
+    names = {"accepted": ", ".join(t.name for t in rule.accepted), "type": file.media_type}
     accepted = next((t for t in rule.accepted if t.media_type == file.media_type), None)
     if accepted is None:
         return Judgement(Outcome.FAIL, "wrong-type", found, required, details=names)
     extension = _extension(file.upload.untrusted_name)
     if extension and extension not in accepted.extensions:
-        details = names | {"type": accepted.name, "extension": accepted.extensions[0]}
-        return Judgement(Outcome.FAIL, "misnamed", found, required, details=details)
+        return _misnamed(extension, accepted)
     return Judgement(Outcome.PASS, "accepted", found, required, details=names)
+
+
+def _empty() -> Judgement:
+    """A file without a single byte, whatever else is asked of it."""
+    return Floor.at(1).judge(0, Unit("bytes")).because("empty")
+
+
+def _misnamed(extension: str, accepted: AcceptedType) -> Judgement:
+    """The content is of an accepted type, and the name's extension belongs to another."""
+    return Judgement(
+        Outcome.FAIL,
+        "misnamed",
+        Measured(extension, _EXTENSION),
+        Required(_EXTENSION, any_of=accepted.extensions),
+        details={"type": accepted.name, "extension": accepted.extensions[0]},
+    )
 
 
 def _extension(untrusted_name: str) -> str:
@@ -84,40 +108,60 @@ def _extension(untrusted_name: str) -> str:
     return suffix if len(suffix) <= _LONGEST_EXTENSION and suffix.isalnum() else ""
 
 
-@check("file.size", reasons=("within", "too-large", "empty"))
+@check("file.size", reasons=("within", "perhaps-too-large", "too-large", "empty"))
 def file_size(file: FileFacts, rule: SizeRule) -> Judgement:
-    """The file is not larger than the program takes, and not empty. Counted in bytes."""
-    size = Measured(file.size_bytes / _BYTES_PER_MB, "MB")
-    required = Required("MB", max=rule.max_bytes / _BYTES_PER_MB)
-    details = {"kilobytes": file.size_bytes / _BYTES_PER_KB}
+    """The file is not larger than the program takes, and not empty. Counted in bytes.
+
+    1 kB is 1000 bytes and 1 MB a million. The programs say "4 MB": what is larger than 4 million
+    bytes and not larger than 4 x 1024 x 1024, which Windows also calls 4 MB, is left to an officer.
+    """
     if file.size_bytes == 0:
-        return Judgement(Outcome.FAIL, "empty", size, required, details=details)
-    if file.size_bytes > rule.max_bytes:
-        return Judgement(Outcome.FAIL, "too-large", size, required, details=details)
-    return Judgement(Outcome.PASS, "within", size, required, details=details)
+        return _empty()
+    verdict = replace(
+        rule.max_bytes.judge(file.size_bytes),
+        measured=Measured(file.size_bytes / _BYTES_PER_MB, "MB"),
+        required=Required("MB", max=rule.max_bytes.pass_up_to / _BYTES_PER_MB),
+    )
+    reasons = {
+        Outcome.PASS: "within",
+        Outcome.UNSURE: "perhaps-too-large",
+        Outcome.FAIL: "too-large",
+    }
+    details = {"kilobytes": file.size_bytes / _BYTES_PER_KB}
+    return verdict.because(reasons[verdict.outcome], details=details)
 
 
 @check(
     "file.readable",
-    reasons=("readable", "truncated", "damaged", "not-a-picture", "too-many-pixels", "several"),
-)
+    reasons=(
+        "readable", "truncated", "damaged", "not-a-picture", "unknown-format", "too-many-pixels",
+        "several", "two-tones",
+    ),
+)  # fmt: skip
 def file_readable(file: FileFacts, rule: ReadableRule) -> Judgement:
-    """The file opens and all of it is there.
+    """The file opens, all of it is there, and it is a photograph in continuous tone.
 
     Decoded with Pillow (HEIF with libheif) within fixed limits of pixels and sides, which the
-    header must already respect.
+    header must already respect. A picture of two tones, as a fax or a black and white copy has,
+    opens but shows no face that could be measured: the photo's other rules are not assessed.
     """
     if not file.is_picture:
         return Judgement(Outcome.FAIL, "not-a-picture")
     if not isinstance(file.decoded, UntrustedInputError):
+        if file.is_two_tone:
+            return Judgement(Outcome.FAIL, "two-tones")
         return Judgement(Outcome.PASS, "readable")
     reasons: dict[type, str] = {
         ImageTruncated: "truncated",
         ImageTooLarge: "too-many-pixels",
         AnimatedImage: "several",
-        NotAnImage: "not-a-picture",
     }
-    return Judgement(Outcome.FAIL, reasons.get(type(file.decoded), "damaged"))
+    reason = reasons.get(type(file.decoded), "damaged")
+    name = format_name(file.media_type)
+    if isinstance(file.decoded, NotAnImage) and name not in READABLE_NAMES:
+        reason = "unknown-format"
+    names = {"type": name, "readable": ", ".join(READABLE_NAMES)}
+    return Judgement(Outcome.FAIL, reason, details=names)
 
 
 @check("file.pages", reasons=("one", "several"))

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from checks.finding import Judgement, Measured, Outcome
-from checks.limits import Range
+from checks.limits import Ceiling, Floor, Range, Unit, Verdict
 from checks.photo_facts import PhotoFacts
 from checks.registry import check
 
 _NOTHING = "none"
+_PROGRAM = "program"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,27 +52,25 @@ def alteration(photo: PhotoFacts, rule: AlterationRule) -> Judgement:
     is proof, so the finding never fails by itself; work done well leaves no sign.
     Sources: IMM 5445 (unaltered); method: models/alteration.py.
     """
-    signs = _signs(photo, rule)
+    for reason, verdict in _verdicts(photo, rule).items():
+        if verdict.outcome is Outcome.FAIL:
+            return verdict.doubted().because(reason, details=_details(photo, reason))
     program = _named(photo, rule.editing_software)
-    reason = signs[0] if signs else "edited-file" if program else "no-sign"
-    return Judgement(
-        outcome=Outcome.UNSURE if signs else Outcome.PASS,
-        reason=reason,
-        measured=Measured(" ".join(signs) or _NOTHING, "signs"),
-        confidence=0.5 if signs else 0.7,
-        details=_details(photo, rule, reason),
-    )
+    if program:
+        editor = Verdict(Outcome.PASS, 0.7, Measured(program, _PROGRAM))
+        return editor.because("edited-file")
+    return Verdict(Outcome.PASS, 0.7, Measured(_NOTHING, "signs")).because("no-sign")
 
 
-def _signs(photo: PhotoFacts, rule: AlterationRule) -> list[str]:
-    """The signs that are there, weightiest first."""
-    present = {
-        "retouching-software": _named(photo, rule.retouching_software) is not None,
-        "stretched": _is_stretched(photo, rule),
-        "smooth-skin": _has_smooth_skin(photo, rule),
-        "flat-background": _has_flat_background(photo, rule),
+def _verdicts(photo: PhotoFacts, rule: AlterationRule) -> dict[str, Verdict]:
+    """One verdict for each sign that the photo could show, the weightiest first; a fail is one."""
+    possible = {
+        "retouching-software": _retouched(photo, rule),
+        "stretched": _stretched(photo, rule),
+        "smooth-skin": _smooth_skin(photo, rule),
+        "flat-background": _flat_background(photo, rule),
     }
-    return [sign for sign, there in present.items() if there]
+    return {reason: verdict for reason, verdict in possible.items() if verdict is not None}
 
 
 def _named(photo: PhotoFacts, programs: tuple[str, ...]) -> str | None:
@@ -82,15 +81,21 @@ def _named(photo: PhotoFacts, programs: tuple[str, ...]) -> str | None:
     return next((program for program in programs if program.casefold() in stated), None)
 
 
-def _is_stretched(photo: PhotoFacts, rule: AlterationRule) -> bool:
-    """Whether even the near end of the interval is unnatural, in a face seen from the front."""
+def _retouched(photo: PhotoFacts, rule: AlterationRule) -> Verdict | None:
+    program = _named(photo, rule.retouching_software)
+    return Verdict(Outcome.FAIL, 1.0, Measured(program, _PROGRAM)) if program else None
+
+
+def _stretched(photo: PhotoFacts, rule: AlterationRule) -> Verdict | None:
+    """Even the near end of the interval must be unnatural, in a face seen from the front."""
     pose = photo.head_pose
     turned = max(abs(pose.yaw.value), abs(pose.pitch.value))
-    fails = rule.stretch.judge(photo.stretch.ratio).outcome is Outcome.FAIL
-    return turned <= rule.frontal_deg and fails
+    if turned > rule.frontal_deg:
+        return None
+    return rule.stretch.judge(photo.stretch.ratio, Unit("ratio"))
 
 
-def _has_smooth_skin(photo: PhotoFacts, rule: AlterationRule) -> bool:
+def _smooth_skin(photo: PhotoFacts, rule: AlterationRule) -> Verdict | None:
     """Whether skin lacks the texture that such a sharp picture would show."""
     blur = photo.blur
     shows_texture = (
@@ -99,23 +104,21 @@ def _has_smooth_skin(photo: PhotoFacts, rule: AlterationRule) -> bool:
         and photo.face.inter_eye_px >= rule.skin_texture_inter_eye_px
         and photo.compression.quality >= rule.readable_quality
     )
-    return shows_texture and photo.skin_texture < rule.skin_texture
+    if not shows_texture:
+        return None
+    return Floor.at(rule.skin_texture).judge(photo.skin_texture, Unit("% of the eyes' detail", 100))
 
 
-def _has_flat_background(photo: PhotoFacts, rule: AlterationRule) -> bool:
+def _flat_background(photo: PhotoFacts, rule: AlterationRule) -> Verdict | None:
     flat = photo.flat_background
-    readable = photo.compression.quality >= rule.readable_quality
-    return readable and flat is not None and flat.share >= rule.flat_background_share
+    if flat is None or photo.compression.quality < rule.readable_quality:
+        return None
+    limit = Ceiling.at(rule.flat_background_share)
+    return limit.judge(flat.share, Unit("% of the background", 100))
 
 
-def _details(photo: PhotoFacts, rule: AlterationRule, reason: str) -> dict[str, float | str]:
-    """What the text of the reason quotes."""
+def _details(photo: PhotoFacts, reason: str) -> dict[str, float | str]:
+    """What the text of a sign quotes besides the value."""
     if reason == "stretched":
         return {"percent": abs(photo.stretch.ratio.value - 1) * 100}
-    if reason == "flat-background" and photo.flat_background is not None:
-        return {"percent": photo.flat_background.share * 100}
-    if reason == "retouching-software":
-        return {"program": _named(photo, rule.retouching_software) or ""}
-    if reason == "edited-file":
-        return {"program": _named(photo, rule.editing_software) or ""}
     return {}

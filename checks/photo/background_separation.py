@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from checks.finding import Judgement, Measured, Outcome, Required, Where
-from checks.limits import Floor
+from checks.finding import Judgement, Outcome, Where
+from checks.limits import Floor, Unit
 from checks.photo_facts import PhotoFacts
 from checks.registry import check
 from models.errors import NotMeasurable
 from models.separation import PartContrast, Separation
 
-_UNIT = "delta E"
+_CONTRAST = Unit("delta E")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,20 +46,14 @@ def background_separation(photo: PhotoFacts, rule: BackgroundSeparationRule) -> 
     """
     separation = photo.separation
     part, contrast = _weakest_part(separation)
-    verdict = rule.head.judge(contrast.weak)
+    verdict = rule.head.judge(contrast.weak, _CONTRAST)
     reasons = {
         Outcome.PASS: "shoulders-merge" if _shoulders_merge(separation, rule) else "distinct",
         Outcome.UNSURE: f"{part}-faint",
         Outcome.FAIL: f"{part}-merges",
     }
-    return Judgement(
-        outcome=verdict.outcome,
-        reason=reasons[verdict.outcome],
-        measured=Measured(contrast.weak, _UNIT),
-        required=Required(_UNIT, min=rule.head.pass_from),
-        confidence=verdict.confidence,
-        where=() if verdict.outcome is Outcome.PASS else _place(photo, contrast),
-    )
+    where = () if verdict.outcome is Outcome.PASS else _place(photo, contrast)
+    return verdict.because(reasons[verdict.outcome], where)
 
 
 def _weakest_part(separation: Separation) -> tuple[str, PartContrast]:

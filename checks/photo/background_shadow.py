@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from checks.finding import Judgement, Measured, Outcome, Required, Where
-from checks.limits import Ceiling
+from checks.finding import Judgement, Outcome, Where
+from checks.limits import Ceiling, Unit, Verdict, worst
 from checks.photo_facts import PhotoFacts
 from checks.registry import check
 from models.cast_shadow import Side
+from models.plainness import Plainness
 
+_DIFFERENCE = Unit("CIELAB units")
 _REASONS: dict[Side, str] = {
     "left": "shadow-left",
     "right": "shadow-right",
@@ -40,19 +42,20 @@ def background_shadow(photo: PhotoFacts, rule: BackgroundShadowRule) -> Judgemen
     do frizzy hair and coloured things. Shadows narrower than about 1 mm and shadows on a textured
     background cannot be told. Sources: IMM 5445 (no shadows); method: models/cast_shadow.py.
     """
-    shadow, beside = photo.cast_shadow, photo.plainness_beside_shadow
-    verdict = rule.depth.judge(shadow.depth)
-    measured = Measured(shadow.depth, "L*")
-    required = Required("L*", max=rule.depth.pass_up_to)
-    if beside.mottle >= rule.busy_mottle or beside.texture >= rule.busy_texture:
-        return Judgement(Outcome.UNSURE, "busy", measured, required, confidence=0.5)
+    structure = _structure(photo.plainness_beside_shadow, rule)
+    if structure.outcome is not Outcome.PASS:
+        return structure.doubted().because("busy")
+    shadow = photo.cast_shadow
+    verdict = rule.depth.judge(shadow.depth, Unit("L*"))
     if verdict.outcome is Outcome.PASS:
-        return Judgement(verdict.outcome, "none", measured, required, verdict.confidence)
-    return Judgement(
-        outcome=verdict.outcome,
-        reason=_REASONS[shadow.side] if verdict.outcome is Outcome.FAIL else "faint",
-        measured=measured,
-        required=required,
-        confidence=verdict.confidence,
-        where=(Where("polygon", shadow.outline),),
+        return verdict.because("none")
+    reason = _REASONS[shadow.side] if verdict.outcome is Outcome.FAIL else "faint"
+    return verdict.because(reason, (Where("polygon", shadow.outline),))
+
+
+def _structure(beside: Plainness, rule: BackgroundShadowRule) -> Verdict:
+    """Whether the background beside the shadow is calm enough to tell a shadow from a pattern."""
+    return worst(
+        Ceiling.at(rule.busy_mottle).judge(beside.mottle, _DIFFERENCE),
+        Ceiling.at(rule.busy_texture).judge(beside.texture, _DIFFERENCE),
     )

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from checks.finding import Judgement, Measured, Outcome, Required
-from checks.limits import Ceiling, Floor, worst
+from checks.finding import Judgement, Outcome
+from checks.limits import Ceiling, Floor, Unit, Verdict, decisive
 from checks.photo_facts import PhotoFacts
 from checks.registry import check
 from models.background import Background
 from models.errors import NotMeasurable
+from models.estimate import Estimate
 
 #: Upper ends of the hue angles (degrees in the a*b* plane) that people call by one name.
 _COLOURS = (
@@ -67,32 +68,23 @@ def background_white(photo: PhotoFacts, rule: BackgroundWhiteRule) -> Judgement:
     if not photo.has_upright_face:
         raise NotMeasurable("not-upright" if photo.faces else "no-face")
     background = photo.background
+    criterion, verdict = decisive(_verdicts(background, rule), stated="lightness")
+    if verdict.outcome is Outcome.PASS:
+        return verdict.because("within")
+    return verdict.because(_reason(criterion, background.lab_median, rule))
+
+
+def _verdicts(background: Background, rule: BackgroundWhiteRule) -> dict[str, Verdict]:
+    """One verdict for each criterion, first the one that gives the background its name."""
     lightness, a, b = background.lab_median
-    chroma = math.hypot(a, b)
-    share = _light_percent(background, rule)
-    judged = {
-        "chroma": rule.chroma.judge(chroma),
-        "lightness": rule.lightness.judge(lightness),
-        "uneven": rule.light_percent.judge(share),
-    }
-    verdict = worst(*judged.values())
-    first = next(name for name in judged if judged[name].outcome is verdict.outcome)
     darkest, lightest = background.lightness_by_part
-    return Judgement(
-        outcome=verdict.outcome,
-        reason="within"
-        if verdict.outcome is Outcome.PASS
-        else _reason(first, (lightness, a, b), rule),
-        measured=Measured(lightness, "L*", min(darkest, lightness), max(lightest, lightness)),
-        required=Required("L*", min=rule.lightness.pass_from),
-        confidence=verdict.confidence,
-        details={
-            "chroma": chroma,
-            "most_chroma": rule.chroma.pass_up_to,
-            "share": share,
-            "least_share": rule.light_percent.pass_from,
-        },
-    )
+    spread = Estimate(lightness, min(darkest, lightness), max(lightest, lightness))
+    light_percent = _light_percent(background, rule)
+    return {
+        "chroma": rule.chroma.judge(math.hypot(a, b), Unit("C*")),
+        "lightness": rule.lightness.judge(spread, Unit("L*")),
+        "uneven": rule.light_percent.judge(light_percent, Unit("% of the background")),
+    }
 
 
 def _light_percent(background: Background, rule: BackgroundWhiteRule) -> float:
@@ -103,11 +95,11 @@ def _light_percent(background: Background, rule: BackgroundWhiteRule) -> float:
     return 100.0 * float(np.mean(light & plain))
 
 
-def _reason(decisive: str, lab: tuple[float, float, float], rule: BackgroundWhiteRule) -> str:
+def _reason(criterion: str, lab: tuple[float, float, float], rule: BackgroundWhiteRule) -> str:
     lightness, a, b = lab
-    if decisive == "uneven":
+    if criterion == "uneven":
         return "uneven"
-    if decisive == "lightness":
+    if criterion == "lightness":
         return "grey" if lightness >= rule.dark_lightness else "dark"
     is_cast = math.hypot(a, b) <= rule.cast_chroma and lightness >= rule.lightness.fail_below
     hue = math.degrees(math.atan2(b, a)) % 360.0

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from checks.finding import Judgement, Measured, Outcome, Required, Where
-from checks.limits import Ceiling, Floor, Verdict, worst
+from checks.finding import Judgement, Outcome, Where
+from checks.limits import Ceiling, Floor, Unit, Verdict, decisive
 from checks.photo_facts import PhotoFacts
 from checks.registry import check
 from models.head_place import HeadPlace
@@ -35,50 +35,18 @@ def centred(photo: PhotoFacts, rule: CentredRule) -> Judgement:
     ISO/IEC 39794-5, which state the same geometry with the eyes.
     """
     place = photo.head_place
-    sideways = rule.sideways_share.judge(abs(place.sideways_share))
-    upright = rule.height_share.judge(abs(place.height_share))
-    margin = rule.margin_share.judge(place.margin_share)
-    decisive = worst(sideways, upright, margin)
-    reason = _reason(decisive, sideways, margin, place)
-    measured, required = _decisive_measure(decisive, (sideways, upright, margin), place, rule)
-    return Judgement(
-        outcome=decisive.outcome,
-        reason=reason,
-        measured=measured,
-        required=required,
-        confidence=decisive.confidence,
-        where=(Where("box", place.head_box),),
-        details={
-            "sideways": abs(place.sideways_share) * _PERCENT,
-            "upright": abs(place.height_share) * _PERCENT,
-            "max_sideways": rule.sideways_share.pass_up_to * _PERCENT,
-            "max_upright": rule.height_share.pass_up_to * _PERCENT,
-        },
-    )
+    side = "left" if place.sideways_share < 0 else "right"
+    fault, verdict = decisive(_verdicts(place, side, rule), stated=side)
+    reasons = {Outcome.PASS: "centred", Outcome.UNSURE: "near-limit", Outcome.FAIL: fault}
+    return verdict.because(reasons[verdict.outcome], (Where("box", place.head_box),))
 
 
-def _decisive_measure(
-    decisive: Verdict, verdicts: tuple[Verdict, ...], place: HeadPlace, rule: CentredRule
-) -> tuple[Measured, Required]:
-    """The measure that decided: the margin before the sides before the height."""
-    sideways, upright, margin = (verdict.outcome is decisive.outcome for verdict in verdicts)
-    if margin and decisive.outcome is not Outcome.PASS:
-        unit, value = "% of face height", place.margin_share
-        return Measured(value * _PERCENT, unit), Required(unit, min=0.0)
-    if upright and not sideways:
-        unit, value, limit = "% of height", place.height_share, rule.height_share.pass_up_to
-    else:
-        unit, value, limit = "% of width", place.sideways_share, rule.sideways_share.pass_up_to
-    return Measured(abs(value) * _PERCENT, unit), Required(unit, max=limit * _PERCENT)
-
-
-def _reason(decisive: Verdict, sideways: Verdict, margin: Verdict, place: HeadPlace) -> str:
-    if decisive.outcome is Outcome.PASS:
-        return "centred"
-    if decisive.outcome is Outcome.UNSURE:
-        return "near-limit"
-    if margin.outcome is Outcome.FAIL:
-        return "cut-off"
-    if sideways.outcome is Outcome.FAIL:
-        return "left" if place.sideways_share < 0 else "right"
-    return "high" if place.height_share < 0 else "low"
+def _verdicts(place: HeadPlace, side: str, rule: CentredRule) -> dict[str, Verdict]:
+    """One verdict for each measure: the margin before the sides before the height."""
+    end = "high" if place.height_share < 0 else "low"
+    sideways, upright = abs(place.sideways_share), abs(place.height_share)
+    return {
+        "cut-off": rule.margin_share.judge(place.margin_share, Unit("% of face height", _PERCENT)),
+        side: rule.sideways_share.judge(sideways, Unit("% of width", _PERCENT)),
+        end: rule.height_share.judge(upright, Unit("% of height", _PERCENT)),
+    }

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from checks.finding import Judgement, Measured, Outcome, Required, Where
-from checks.limits import Floor
+from checks.finding import Judgement, Outcome, Where
+from checks.limits import Floor, Unit
 from checks.photo_facts import PhotoFacts
 from checks.registry import check
 
@@ -29,18 +29,12 @@ def compression(photo: PhotoFacts, rule: CompressionRule) -> Judgement:
     models/compression.py.
     """
     found = photo.compression
-    verdict = rule.quality.judge(found.quality)
+    verdict = rule.quality.judge(found.quality, Unit("JPEG quality"))
     hidden = found.file_quality is None or found.quality < found.file_quality - 5
     reasons = {
         Outcome.PASS: "light",
         Outcome.UNSURE: "noticeable",
         Outcome.FAIL: "heavy-before" if hidden else "heavy",
     }
-    return Judgement(
-        outcome=verdict.outcome,
-        reason=reasons[verdict.outcome],
-        measured=Measured(round(found.quality), "JPEG quality"),
-        required=Required("JPEG quality", min=rule.quality.pass_from),
-        confidence=verdict.confidence,
-        where=() if verdict.outcome is Outcome.PASS else (Where("box", photo.face_crop.box),),
-    )
+    where = () if verdict.outcome is Outcome.PASS else (Where("box", photo.face_crop.box),)
+    return verdict.because(reasons[verdict.outcome], where)

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
-from checks.finding import Judgement, Measured, Outcome, Required
-from checks.limits import Range
+from checks.finding import Judgement, Outcome
+from checks.limits import Range, Unit, Verdict, decisive, worst
 from checks.photo_facts import PhotoFacts
 from checks.registry import check
+from models.estimate import Estimate
+
+_WIDTH, _HEIGHT = Unit("px of width"), Unit("px of height")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,14 +29,13 @@ class DimensionsRule:
 def dimensions(photo: PhotoFacts, rule: DimensionsRule) -> Judgement:
     """The picture has the shape of the finished photo and the number of pixels asked for.
 
-    Counted in pixels of the upright picture; the shape is width divided by height. Pixel counts
-    are exact, so this rule is never unsure. The resolution that a file states plays no part.
+    Counted in pixels of the whole upright picture; the shape is width divided by height. Pixel
+    counts are exact, so this rule is never unsure. The resolution that a file states plays no part.
     """
-    width, height = photo.width_px, photo.height_px
-    size = f"{width} x {height}"
+    reason, verdict = decisive(_verdicts(photo, rule), stated="wrong-shape")
     details = {
-        "width": width,
-        "height": height,
+        "width": photo.image.width,
+        "height": photo.image.height,
         "min_width": rule.min_width_px,
         "min_height": rule.min_height_px,
         "max_width": rule.max_width_px,
@@ -40,18 +43,21 @@ def dimensions(photo: PhotoFacts, rule: DimensionsRule) -> Judgement:
         "frame_width": photo.frame.width_mm,
         "frame_height": photo.frame.height_mm,
     }
-    if width < rule.min_width_px or height < rule.min_height_px:
-        least = Required("px", min=float(min(rule.min_width_px, rule.min_height_px)))
-        return Judgement(
-            Outcome.FAIL, "too-few-pixels", Measured(size, "px"), least, details=details
-        )
-    if width > rule.max_width_px or height > rule.max_height_px:
-        most = Required("px", max=float(max(rule.max_width_px, rule.max_height_px)))
-        return Judgement(
-            Outcome.FAIL, "too-many-pixels", Measured(size, "px"), most, details=details
-        )
-    shape = Required("width/height", rule.aspect_ratio.min, rule.aspect_ratio.max)
-    aspect = Measured(width / height, "width/height")
-    if not rule.aspect_ratio.min <= width / height <= rule.aspect_ratio.max:
-        return Judgement(Outcome.FAIL, "wrong-shape", aspect, shape, details=details)
-    return Judgement(Outcome.PASS, "within", aspect, shape, details=details)
+    return verdict.because("within" if verdict.outcome is Outcome.PASS else reason, details=details)
+
+
+def _verdicts(photo: PhotoFacts, rule: DimensionsRule) -> dict[str, Verdict]:
+    """One verdict for each reason to refuse a picture."""
+    width, height = Estimate.exact(photo.image.width), Estimate.exact(photo.image.height)
+    shape = Estimate.exact(photo.image.width / photo.image.height)
+    return {
+        "too-few-pixels": worst(
+            Range(rule.min_width_px, math.inf).judge(width, _WIDTH),
+            Range(rule.min_height_px, math.inf).judge(height, _HEIGHT),
+        ),
+        "too-many-pixels": worst(
+            Range(-math.inf, rule.max_width_px).judge(width, _WIDTH),
+            Range(-math.inf, rule.max_height_px).judge(height, _HEIGHT),
+        ),
+        "wrong-shape": rule.aspect_ratio.judge(shape, Unit("width/height")),
+    }

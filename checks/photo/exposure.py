@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from checks.finding import Judgement, Measured, Outcome, Required
-from checks.limits import Ceiling, Floor, Verdict, worst
+from checks.finding import Judgement, Outcome
+from checks.limits import Ceiling, Floor, Unit, Verdict, decisive, worst
 from checks.photo_facts import PhotoFacts
 from checks.registry import check
-from models.exposure import FaceExposure
+
+_LIGHT = Unit("% of white", 100)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,35 +38,27 @@ def exposure(photo: PhotoFacts, rule: ExposureRule) -> Judgement:
     print) shows in the darkest places of the face: pupils and nostrils are dark in everybody.
     Sources: IMM 5445; ICAO Doc 9303-3 3.9.1; ISO/IEC 29794-5 (luminance, dynamic range).
     """
-    facts = photo.exposure
-    light = _excess_light(photo)
-    verdicts = {
-        "too-dark": rule.dark.judge(facts.light),
-        "over-exposed": worst(
-            rule.bright.judge(light), rule.clipped_share.judge(facts.clipped_share)
-        ),
-        "washed-out": rule.range_stops.judge(facts.range_stops),
+    fault, verdict = decisive(_verdicts(photo, rule))
+    reasons = {
+        Outcome.PASS: "well-exposed",
+        Outcome.UNSURE: f"nearly-{fault}",
+        Outcome.FAIL: fault,
     }
-    verdict = worst(*verdicts.values())
-    measured, required = _quoted(facts, light, rule, _decisive(verdicts, verdict))
-    return Judgement(
-        outcome=verdict.outcome,
-        reason=_reason(verdicts, verdict),
-        measured=measured,
-        required=required,
-        confidence=verdict.confidence,
-        details={"skin_lightness": facts.skin_lightness},
-    )
+    details = {"skin_lightness": photo.exposure.skin_lightness}
+    return verdict.because(reasons[verdict.outcome], details=details)
 
 
-def _decisive(verdicts: dict[str, Verdict], verdict: Verdict) -> str:
-    return next(fault for fault, found in verdicts.items() if found.outcome is verdict.outcome)
-
-
-def _reason(verdicts: dict[str, Verdict], verdict: Verdict) -> str:
-    fault = _decisive(verdicts, verdict)
-    prefixes = {Outcome.FAIL: "", Outcome.UNSURE: "nearly-"}
-    return "well-exposed" if verdict.outcome is Outcome.PASS else prefixes[verdict.outcome] + fault
+def _verdicts(photo: PhotoFacts, rule: ExposureRule) -> dict[str, Verdict]:
+    """One verdict for each fault of the light."""
+    facts = photo.exposure
+    return {
+        "too-dark": rule.dark.judge(facts.light, _LIGHT),
+        "over-exposed": worst(
+            rule.bright.judge(_excess_light(photo), _LIGHT),
+            rule.clipped_share.judge(facts.clipped_share, Unit("% of the face", 100)),
+        ),
+        "washed-out": rule.range_stops.judge(facts.range_stops, Unit("stops")),
+    }
 
 
 def _excess_light(photo: PhotoFacts) -> float:
@@ -73,18 +66,3 @@ def _excess_light(photo: PhotoFacts) -> float:
     if any(spot.surface == "lens" for spot in photo.glare):
         return photo.exposure.skin_luminance
     return photo.exposure.excess_light
-
-
-def _quoted(
-    facts: FaceExposure, excess_light: float, rule: ExposureRule, fault: str
-) -> tuple[Measured, Required]:
-    """The number that decided, with its limits, in the unit of the fault."""
-    if fault == "washed-out":
-        limit = rule.range_stops.pass_from
-        return Measured(facts.range_stops, "stops"), Required("stops", min=limit)
-    if fault == "over-exposed" and excess_light <= rule.bright.pass_up_to:
-        share = 100.0 * facts.clipped_share
-        return Measured(share, "%"), Required("%", max=100.0 * rule.clipped_share.pass_up_to)
-    light = facts.light if fault == "too-dark" else excess_light
-    low, high = 100.0 * rule.dark.pass_from, 100.0 * rule.bright.pass_up_to
-    return Measured(100.0 * light, "%"), Required("%", min=low, max=high)

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from checks.finding import Judgement, Measured, Outcome, Required, Where
-from checks.limits import Ceiling, Verdict, worst
-from checks.photo.mouth import HiddenMouth
+from checks.finding import Judgement, Outcome, Where
+from checks.limits import Ceiling, Unit, Verdict, decisive
+from checks.photo.mouth import TEETH, HiddenMouth
 from checks.photo_facts import PhotoFacts
 from checks.registry import check
+
+_SCORE = Unit("score")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,10 +26,10 @@ class MovementLimits:
     def judge(self, movements: Mapping[str, float]) -> dict[str, Verdict]:
         """One verdict for each movement, by the reason that it gives."""
         return {
-            "brows-raised": self.brows_raised.judge(movements["brows-raised"]),
-            "brows-lowered": self.brows_lowered.judge(movements["brows-lowered"]),
-            "lips-pursed": self.lips_pursed.judge(movements["lips-pursed"]),
-            "grimace": self.grimace.judge(movements["grimace"]),
+            "brows-raised": self.brows_raised.judge(movements["brows-raised"], _SCORE),
+            "brows-lowered": self.brows_lowered.judge(movements["brows-lowered"], _SCORE),
+            "lips-pursed": self.lips_pursed.judge(movements["lips-pursed"], _SCORE),
+            "grimace": self.grimace.judge(movements["grimace"], _SCORE),
         }
 
 
@@ -63,17 +65,13 @@ def expression(photo: PhotoFacts, rule: ExpressionRule) -> Judgement:
     rule.hidden.refuse_hidden(photo)
     measured, mouth = photo.expression, photo.mouth
     verdicts = {
-        "smiling": rule.smile.judge(measured.smile),
-        "teeth-showing": rule.teeth_width.judge(mouth.teeth_width),
+        "smiling": rule.smile.judge(measured.smile, Unit("probability")),
+        "teeth-showing": rule.teeth_width.judge(mouth.teeth_width, TEETH),
         **rule.movements.judge(measured.movements),
     }
-    verdict = worst(*verdicts.values())
-    return Judgement(
-        outcome=verdict.outcome,
-        reason=_reason(verdicts, verdict),
-        measured=Measured(measured.smile, "probability"),
-        required=Required("probability", max=rule.smile.pass_up_to),
-        confidence=verdict.confidence,
+    movement, verdict = decisive(verdicts)
+    return verdict.because(
+        _reason(movement, verdict.outcome),
         where=(Where("polygon", mouth.teeth or mouth.outline),),
         details={
             "decisive": measured.decisive,
@@ -84,10 +82,9 @@ def expression(photo: PhotoFacts, rule: ExpressionRule) -> Judgement:
     )
 
 
-def _reason(verdicts: Mapping[str, Verdict], decisive: Verdict) -> str:
-    """The first measure with the decisive outcome; a doubt about a smile has its own words."""
-    if decisive.outcome is Outcome.PASS:
+def _reason(movement: str, outcome: Outcome) -> str:
+    """The movement that decides; a doubt about a smile has its own words."""
+    if outcome is Outcome.PASS:
         return "neutral"
-    name = next(name for name, one in verdicts.items() if one.outcome is decisive.outcome)
     doubts = {"smiling": "maybe-smiling", "teeth-showing": "maybe-teeth"}
-    return doubts.get(name, name) if decisive.outcome is Outcome.UNSURE else name
+    return doubts.get(movement, movement) if outcome is Outcome.UNSURE else movement

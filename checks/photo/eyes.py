@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from checks.finding import Judgement, Measured, Outcome, Required, Where
-from checks.limits import Ceiling, Floor, Verdict, worst
+from checks.finding import Judgement, Outcome, Where
+from checks.limits import Ceiling, Floor, Unit, Verdict, decisive, worst
 from checks.photo_facts import PhotoFacts
 from checks.registry import check
 from models.errors import NotMeasurable
 from models.eye_cover import EyeCover
 from models.eyes import Eyes
+
+_SCORE = Unit("score")
+_DENSITY = Unit("optical density")
+_LID_OPENING = Unit("% of the lid opening", 100)
+_IRIS_LIGHT = Unit("share of the eye white's light")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,18 +59,16 @@ def eyes_open(photo: PhotoFacts, rule: EyesOpenRule) -> Judgement:
         raise NotMeasurable("behind-dark-lenses")
     if min(cover.detail for cover in covers) < rule.least_detail:
         raise NotMeasurable("eyes-hidden")
-    narrower = min((eyes.right, eyes.left), key=lambda lids: lids.aperture)
-    lids = rule.aperture.judge(narrower.aperture)
-    if narrower.aperture < rule.squint:
-        lids = worst(lids, rule.veil.judge(max(cover.veil for cover in covers)))
-    gaze = _gaze(eyes, rule)
-    verdict = worst(lids, gaze)
-    return Judgement(
-        outcome=verdict.outcome,
-        reason=_open_reason(verdict, lids),
-        measured=Measured(narrower.aperture, "ratio"),
-        required=Required("ratio", min=rule.aperture.pass_from),
-        confidence=verdict.confidence,
+    narrower = min(eyes.right.aperture, eyes.left.aperture)
+    lids = rule.aperture.judge(narrower, Unit("ratio"))
+    if narrower < rule.squint:
+        veil = max(cover.veil for cover in covers)
+        lids = worst(lids, rule.veil.judge(veil, _IRIS_LIGHT))
+    fault, verdict = decisive({"closed": lids, "looking-away": _gaze(eyes, rule)})
+    doubts = {"closed": "half-closed", "looking-away": "maybe-looking-away"}
+    reasons = {Outcome.PASS: "open", Outcome.UNSURE: doubts[fault], Outcome.FAIL: fault}
+    return verdict.because(
+        reasons[verdict.outcome],
         where=tuple(Where("line", one.corners) for one in (eyes.right, eyes.left)),
         details={"gaze_percent": 100 * eyes.gaze_aside},
     )
@@ -73,19 +76,10 @@ def eyes_open(photo: PhotoFacts, rule: EyesOpenRule) -> Judgement:
 
 def _gaze(eyes: Eyes, rule: EyesOpenRule) -> Verdict:
     return worst(
-        rule.gaze_aside.judge(abs(eyes.gaze_aside)),
-        rule.gaze_up.judge(eyes.gaze_up),
-        rule.gaze_down.judge(eyes.gaze_down),
+        rule.gaze_aside.judge_either_way(eyes.gaze_aside, Unit("% of the eye's width", 100)),
+        rule.gaze_up.judge(eyes.gaze_up, _SCORE),
+        rule.gaze_down.judge(eyes.gaze_down, _SCORE),
     )
-
-
-def _open_reason(verdict: Verdict, lids: Verdict) -> str:
-    if verdict.outcome is Outcome.PASS:
-        return "open"
-    by_lids = lids.outcome is verdict.outcome
-    if verdict.outcome is Outcome.FAIL:
-        return "closed" if by_lids else "looking-away"
-    return "half-closed" if by_lids else "maybe-looking-away"
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +97,7 @@ class EyesVisibleRule:
     detail: Floor
 
 
+#: What hides an eye, from certain to vague causes, and the reason of a doubt about it.
 _DOUBTS = {
     "hidden": "maybe-hidden",
     "tinted-lenses": "maybe-tinted",
@@ -126,22 +121,19 @@ def eyes_visible(photo: PhotoFacts, rule: EyesVisibleRule) -> Judgement:
     right, left = photo.eye_covers
     lenses = {"tinted-lenses": _tinted(right, left, rule)}
     each = [{**lenses, **_single_eye(eye, rule)} for eye in (right, left)]
-    verdict = worst(*(one for verdicts in each for one in verdicts.values()))
+    both = {**lenses, **_single_eye(_worse(right, left), rule)}
+    fault, verdict = decisive({name: both[name] for name in _DOUBTS}, stated="tinted-lenses")
+    reasons = {Outcome.PASS: "visible", Outcome.UNSURE: _DOUBTS[fault], Outcome.FAIL: fault}
     hidden = tuple(
         Where("polygon", eye.outline)
         for eye, verdicts in zip((right, left), each, strict=True)
         if worst(*verdicts.values()).outcome is verdict.outcome
     )
-    density = min(right.density, left.density)
-    return Judgement(
-        outcome=verdict.outcome,
-        reason=_visible_reason(each, verdict),
-        measured=Measured(density, "optical density"),
-        required=Required("optical density", max=rule.lens_density.pass_up_to),
-        confidence=verdict.confidence,
+    return verdict.because(
+        reasons[verdict.outcome],
         where=hidden,
         details={
-            "lens_light_percent": 100 * min(1.0, 10.0**-density),
+            "lens_light_percent": 100 * min(1.0, 10.0 ** -min(right.density, left.density)),
             "blown_percent": 100 * max(right.blown, left.blown),
             "strands_percent": 100 * max(right.strands, left.strands),
             "hidden_white_percent": 100 * max(right.hidden_white, left.hidden_white),
@@ -154,31 +146,37 @@ def eyes_visible(photo: PhotoFacts, rule: EyesVisibleRule) -> Judgement:
 def _tinted(right: EyeCover, left: EyeCover, rule: EyesVisibleRule) -> Verdict:
     """Lenses come in pairs, so the lighter side decides; a shadow on one side is no lens."""
     return worst(
-        rule.lens_density.judge(min(right.density, left.density)),
-        rule.lens_tint.judge(min(right.tint, left.tint)),
+        rule.lens_density.judge(min(right.density, left.density), _DENSITY),
+        rule.lens_tint.judge(min(right.tint, left.tint), Unit("optical density between colours")),
+    )
+
+
+def _worse(right: EyeCover, left: EyeCover) -> EyeCover:
+    """The worse of both eyes by each measure on its own."""
+    return EyeCover(
+        density=max(right.density, left.density),
+        tint=max(right.tint, left.tint),
+        strands=max(right.strands, left.strands),
+        hidden_white=max(right.hidden_white, left.hidden_white),
+        iris_seen=min(right.iris_seen, left.iris_seen),
+        blown=max(right.blown, left.blown),
+        veil=max(right.veil, left.veil),
+        detail=min(right.detail, left.detail),
+        outline=right.outline + left.outline,
     )
 
 
 def _single_eye(eye: EyeCover, rule: EyesVisibleRule) -> dict[str, Verdict]:
     return {
-        "hidden": rule.detail.judge(eye.detail),
-        "reflection": rule.blown.judge(eye.blown),
+        "hidden": rule.detail.judge(eye.detail, _LID_OPENING),
+        "reflection": rule.blown.judge(eye.blown, _LID_OPENING),
         "covered": worst(
-            rule.strands.judge(eye.strands),
-            rule.hidden_white.judge(eye.hidden_white),
-            rule.one_eye_density.judge(eye.density),
+            rule.strands.judge(eye.strands, Unit("% of the skin below the eye", 100)),
+            rule.hidden_white.judge(eye.hidden_white, Unit("% of the eye white", 100)),
+            rule.one_eye_density.judge(eye.density, _DENSITY),
         ),
-        "indistinct": worst(rule.iris_seen.judge(eye.iris_seen), rule.veil.judge(eye.veil)),
+        "indistinct": worst(
+            rule.iris_seen.judge(eye.iris_seen, Unit("% of the iris", 100)),
+            rule.veil.judge(eye.veil, _IRIS_LIGHT),
+        ),
     }
-
-
-def _visible_reason(each: list[dict[str, Verdict]], decisive: Verdict) -> str:
-    """The first fault with the decisive outcome at either eye, from certain to vague causes."""
-    if decisive.outcome is Outcome.PASS:
-        return "visible"
-    name = next(
-        fault
-        for fault in _DOUBTS
-        if any(verdicts[fault].outcome is decisive.outcome for verdicts in each)
-    )
-    return name if decisive.outcome is Outcome.FAIL else _DOUBTS[name]

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from checks.finding import Judgement, Measured, Outcome, Required, Where
-from checks.limits import Ceiling, worst
+from checks.finding import Judgement, Outcome, Where
+from checks.limits import Ceiling, Unit, decisive
 from checks.photo_facts import PhotoFacts
 from checks.registry import check
+
+_AREA = Unit("mm²")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,17 +37,12 @@ def glare(photo: PhotoFacts, rule: GlareRule) -> Judgement:
     mm2_per_px2 = photo.mm_per_px**2
     skin_mm2 = mm2_per_px2 * sum(s.area_px2 for s in photo.glare if s.surface == "skin")
     eyes_mm2 = mm2_per_px2 * sum(s.area_px2 for s in photo.glare) - skin_mm2
-    verdicts = {"on-eyes": rule.eye_mm2.judge(eyes_mm2), "on-skin": rule.skin_mm2.judge(skin_mm2)}
-    verdict = worst(*verdicts.values())
-    fault = next(name for name, found in verdicts.items() if found.outcome is verdict.outcome)
-    prefixes = {Outcome.FAIL: "", Outcome.UNSURE: "perhaps-"}
-    limit = rule.eye_mm2 if fault == "on-eyes" else rule.skin_mm2
-    passed = verdict.outcome is Outcome.PASS
-    return Judgement(
-        outcome=verdict.outcome,
-        reason="none" if passed else prefixes[verdict.outcome] + fault,
-        measured=Measured(eyes_mm2 if fault == "on-eyes" else skin_mm2, "mm²"),
-        required=Required("mm²", max=limit.pass_up_to),
-        confidence=verdict.confidence,
-        where=() if passed else tuple(Where("polygon", spot.outline) for spot in photo.glare),
-    )
+    verdicts = {
+        "on-eyes": rule.eye_mm2.judge(eyes_mm2, _AREA),
+        "on-skin": rule.skin_mm2.judge(skin_mm2, _AREA),
+    }
+    fault, verdict = decisive(verdicts)
+    if verdict.outcome is Outcome.PASS:
+        return verdict.because("none")
+    reason = fault if verdict.outcome is Outcome.FAIL else f"perhaps-{fault}"
+    return verdict.because(reason, tuple(Where("polygon", spot.outline) for spot in photo.glare))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from checks.finding import Judgement, Measured, Outcome, Where
+from checks.finding import Judgement, Measured, Outcome, Required, Where
 from checks.photo_facts import PhotoFacts
 from checks.registry import check
 from models.head_covering import HeadTop
@@ -56,6 +56,7 @@ def head_covering(photo: PhotoFacts, rule: HeadCoveringRule) -> Judgement:
         outcome=Outcome.UNSURE if covered else Outcome.PASS,
         reason="perhaps-covered" if covered else "uncovered",
         measured=Measured(points, "points"),
+        required=Required("points", max=rule.unsure_from_points),
         confidence=0.5 if covered else 1.0 - 0.5 * points / rule.unsure_from_points,
         where=(Where("line", (photo.face.chin, photo.crown.point)),) if covered else (),
     )

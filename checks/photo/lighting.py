@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from checks.finding import Judgement, Measured, Outcome, Required, Where
-from checks.limits import Ceiling, Floor, Verdict, worst
+from checks.finding import Judgement, Outcome, Where
+from checks.limits import Ceiling, Floor, Unit, Verdict, decisive, worst
 from checks.photo_facts import PhotoFacts
 from checks.registry import check
 from models.face import Point
 from models.lighting import LightUniformity
+
+_STOPS = Unit("stops")
+_SKIN = Unit("% of the skin in shadow", 100)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,43 +44,32 @@ def lighting_uniform(photo: PhotoFacts, rule: LightingRule) -> Judgement:
     Sources: IMM 5445; ISO/IEC 29794-5 (illumination uniformity) for the comparison of sides.
     """
     facts = photo.lighting
-    verdicts = _verdicts(facts, rule)
-    verdict = worst(*verdicts.values())
-    return Judgement(
-        outcome=verdict.outcome,
-        reason=_reason(verdicts, verdict),
-        measured=Measured(abs(facts.side_stops), "stops"),
-        required=Required("stops", max=rule.side_stops.pass_up_to),
-        confidence=verdict.confidence,
-        where=_places(facts.shaded_outlines) if verdict.outcome is not Outcome.PASS else (),
-        details={"shaded": 100.0 * facts.shaded_share},
-    )
+    fault, verdict = decisive(_verdicts(facts, rule))
+    if verdict.outcome is Outcome.PASS:
+        return verdict.because("even")
+    reason = fault if verdict.outcome is Outcome.FAIL else "slightly-uneven"
+    return verdict.because(reason, _places(facts.shaded_outlines))
 
 
 def _verdicts(facts: LightUniformity, rule: LightingRule) -> dict[str, Verdict]:
     side_fault = "right-in-shadow" if facts.side_stops > 0 else "left-in-shadow"
     verdicts = {
-        side_fault: rule.side_stops.judge(abs(facts.side_stops)),
+        side_fault: rule.side_stops.judge(abs(facts.side_stops), _STOPS),
         "cast-shadow": worst(
-            rule.shaded_share.judge(facts.shaded_share),
-            rule.deeply_shaded_share.judge(facts.deeply_shaded_share),
+            rule.shaded_share.judge(facts.shaded_share, _SKIN),
+            rule.deeply_shaded_share.judge(
+                facts.deeply_shaded_share, Unit("% of the skin in deep shadow", 100)
+            ),
         ),
     }
     upper: list[Verdict] = []
-    if facts.forehead_over_cheeks is not None:
-        upper.append(rule.forehead_over_cheeks.judge(facts.forehead_over_cheeks))
-    if facts.forehead_over_chin is not None:
-        upper.append(rule.forehead_over_chin_low.judge(facts.forehead_over_chin))
-        verdicts["lower-in-shadow"] = rule.forehead_over_chin_high.judge(facts.forehead_over_chin)
+    over_cheeks, over_chin = facts.forehead_over_cheeks, facts.forehead_over_chin
+    if over_cheeks is not None:
+        upper.append(rule.forehead_over_cheeks.judge(over_cheeks, _STOPS))
+    if over_chin is not None:
+        upper.append(rule.forehead_over_chin_low.judge(over_chin, _STOPS))
+        verdicts["lower-in-shadow"] = rule.forehead_over_chin_high.judge(over_chin, _STOPS)
     return verdicts | ({"upper-in-shadow": worst(*upper)} if upper else {})
-
-
-def _reason(verdicts: dict[str, Verdict], verdict: Verdict) -> str:
-    if verdict.outcome is Outcome.PASS:
-        return "even"
-    if verdict.outcome is Outcome.UNSURE:
-        return "slightly-uneven"
-    return next(fault for fault, found in verdicts.items() if found.outcome is Outcome.FAIL)
 
 
 def _places(outlines: tuple[tuple[Point, ...], ...]) -> tuple[Where, ...]:

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from checks.finding import Judgement, Measured, Outcome, Required, Where
-from checks.limits import Ceiling, worst
+from checks.finding import Judgement, Outcome, Where
+from checks.limits import Ceiling, Unit, decisive
 from checks.photo_facts import PhotoFacts
 from checks.registry import check
 from models.errors import NotMeasurable
+
+TEETH = Unit("% of the mouth's width", 100)
+
+_DOUBTS = {"teeth-visible": "teeth-maybe-visible", "lips-apart": "lips-maybe-apart"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +43,7 @@ class MouthClosedRule:
 
 @check(
     "photo.mouth-closed",
-    reasons=("closed", "lips-apart", "lips-maybe-apart", "teeth-visible", "mouth-hidden"),
+    reasons=("closed", *_DOUBTS, *_DOUBTS.values(), "mouth-hidden"),
 )
 def mouth_closed(photo: PhotoFacts, rule: MouthClosedRule) -> Judgement:
     """The mouth is closed: the lips touch and no teeth show.
@@ -51,19 +55,14 @@ def mouth_closed(photo: PhotoFacts, rule: MouthClosedRule) -> Judgement:
     """
     rule.hidden.refuse_hidden(photo)
     mouth = photo.mouth
-    gap, teeth = rule.lip_gap.judge(mouth.lip_gap), rule.teeth_width.judge(mouth.teeth_width)
-    verdict = worst(gap, teeth)
-    reason = "closed"
-    if verdict.outcome is Outcome.FAIL:
-        reason = "teeth-visible" if teeth.outcome is Outcome.FAIL else "lips-apart"
-    elif verdict.outcome is Outcome.UNSURE:
-        reason = "lips-maybe-apart"
-    return Judgement(
-        outcome=verdict.outcome,
-        reason=reason,
-        measured=Measured(mouth.lip_gap_px * photo.mm_per_px, "mm"),
-        required=Required("mm", max=_millimetres(photo, rule.lip_gap.pass_up_to)),
-        confidence=verdict.confidence,
+    verdicts = {
+        "teeth-visible": rule.teeth_width.judge(mouth.teeth_width, TEETH),
+        "lips-apart": rule.lip_gap.judge(mouth.lip_gap, _millimetres(photo)),
+    }
+    fault, verdict = decisive(verdicts, stated="lips-apart")
+    reasons = {Outcome.PASS: "closed", Outcome.UNSURE: _DOUBTS[fault], Outcome.FAIL: fault}
+    return verdict.because(
+        reasons[verdict.outcome],
         where=(Where("polygon", mouth.teeth or mouth.outline),),
         details={
             "gap_percent": 100 * mouth.lip_gap,
@@ -72,6 +71,6 @@ def mouth_closed(photo: PhotoFacts, rule: MouthClosedRule) -> Judgement:
     )
 
 
-def _millimetres(photo: PhotoFacts, share: float) -> float:
-    """A share of the mouth's width in millimetres of the finished photo."""
-    return share * photo.mouth.width_px * photo.mm_per_px
+def _millimetres(photo: PhotoFacts) -> Unit:
+    """Millimetres of the finished photo instead of shares of the mouth's width."""
+    return Unit("mm", photo.mouth.width_px * photo.mm_per_px)

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import calendar
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from checks.finding import Judgement, Measured, Outcome, Required
+from checks.limits import Ceiling, Unit, Verdict
 from checks.photo_facts import PhotoFacts
 from checks.registry import check
 
 _MONTHS_A_YEAR = 12
+_MONTHS = Unit("months")
+#: A camera on the other side of the date line may be a day ahead.
+_DAYS_AHEAD = Ceiling.at(1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,30 +37,34 @@ def recency(photo: PhotoFacts, rule: RecencyRule) -> Judgement:
     Sources: IMM 5445, photos taken within six months; EXIF 2.32 (CIPA DC-008).
     """
     taken = photo.capture_date
-    required = Required("months", max=rule.max_age_months)
     if taken is None:
         return Judgement(
-            Outcome.MANUAL, "no-date", required=required, details={"max": rule.max_age_months}
+            Outcome.MANUAL, "no-date", required=Required(_MONTHS.name, max=rule.max_age_months)
         )
-    outcome, reason, confidence = _outcome(taken, photo.today, rule)
-    return Judgement(
-        outcome=outcome,
-        reason=reason,
-        measured=Measured(taken.isoformat(), "date"),
-        required=required,
-        confidence=confidence,
-    )
+    verdict, reason = _verdict(taken, photo.today, rule)
+    return verdict.because(reason, details={"taken": taken.isoformat()})
 
 
-def _outcome(taken: dt.date, today: dt.date, rule: RecencyRule) -> tuple[Outcome, str, float]:
-    """Outcome, reason, and how far the camera's date can be trusted."""
-    if taken > today + dt.timedelta(days=1):
-        return Outcome.UNSURE, "future", 0.5
+def _verdict(taken: dt.date, today: dt.date, rule: RecencyRule) -> tuple[Verdict, str]:
+    """The verdict, as sure as the camera's date can be trusted, and the reason."""
+    ahead = _DAYS_AHEAD.judge((taken - today).days, Unit("days ahead"))
+    if ahead.outcome is Outcome.FAIL:
+        return ahead.doubted(), "future"
     if taken in rule.unset_clock_dates or taken < rule.first_exif_date:
-        return Outcome.UNSURE, "unset-clock", 0.5
-    if taken < months_before(today, rule.max_age_months):
-        return Outcome.FAIL, "too-old", 0.8
-    return Outcome.PASS, "recent", 0.7
+        return Verdict(Outcome.UNSURE, 0.5, Measured(taken.isoformat(), "date")), "unset-clock"
+    age = Ceiling.at(rule.max_age_months).judge(months_since(taken, today), _MONTHS)
+    if age.outcome is Outcome.FAIL:
+        return replace(age, confidence=0.8), "too-old"
+    return replace(age, confidence=0.7), "recent"
+
+
+def months_since(taken: dt.date, today: dt.date) -> float:
+    """Months from one day to another; the days of a month that is not full count in part."""
+    full = (today.year - taken.year) * _MONTHS_A_YEAR + today.month - taken.month
+    if months_before(today, full) < taken:
+        full -= 1
+    end, start = months_before(today, full), months_before(today, full + 1)
+    return full + (end - taken) / (end - start)
 
 
 def months_before(day: dt.date, months: int) -> dt.date:

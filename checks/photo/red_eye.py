@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from checks.finding import Judgement, Measured, Outcome, Required, Where
-from checks.limits import Ceiling
+from checks.finding import Judgement, Outcome, Where
+from checks.limits import Ceiling, Unit
 from checks.photo_facts import PhotoFacts
 from checks.registry import check
 from models.errors import NotMeasurable
@@ -31,16 +31,10 @@ def red_eye(photo: PhotoFacts, rule: RedEyeRule) -> Judgement:
     if not pupils:
         raise NotMeasurable("pupils-hidden")
     redness = max(pupil.redness for pupil in pupils)
-    verdict = rule.redness.judge(redness)
+    verdict = rule.redness.judge(redness, Unit("share of the eye white's light"))
     reasons = {Outcome.PASS: "natural", Outcome.FAIL: "red", Outcome.UNSURE: "maybe-red"}
     red = [
         pupil for pupil in pupils if rule.redness.judge(pupil.redness).outcome is not Outcome.PASS
     ]
-    return Judgement(
-        outcome=verdict.outcome,
-        reason=reasons[verdict.outcome],
-        measured=Measured(redness, "share of the eye white's light"),
-        required=Required("share of the eye white's light", max=rule.redness.pass_up_to),
-        confidence=verdict.confidence,
-        where=tuple(Where("polygon", pupil.box) for pupil in red),
-    )
+    places = tuple(Where("polygon", pupil.box) for pupil in red)
+    return verdict.because(reasons[verdict.outcome], places)

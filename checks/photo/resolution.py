@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
-from checks.finding import Judgement, Measured, Outcome, Required, Where
-from checks.limits import Ceiling, Floor, Verdict, worst
+from checks.finding import Judgement, Outcome, Where
+from checks.limits import Ceiling, Floor, Unit, Verdict, decisive
 from checks.photo_facts import PhotoFacts
 from checks.registry import check
 from models.resolution import Resolution
+
+_INTER_EYE = Unit("px between the eyes")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,27 +45,20 @@ def resolution(photo: PhotoFacts, rule: ResolutionRule) -> Judgement:
     """
     found = photo.resolution
     verdicts = {
-        "few-pixels": rule.inter_eye_px.judge(found.inter_eye_px),
-        "blocks": rule.block_contrast.judge(found.block_contrast),
+        "few-pixels": rule.inter_eye_px.judge(found.inter_eye_px, _INTER_EYE),
+        "blocks": rule.block_contrast.judge(found.block_contrast, Unit("block contrast")),
         "little-detail": _judge_detail(found, rule),
     }
-    verdict = worst(*verdicts.values())
-    fault = next(name for name, own in verdicts.items() if own.outcome is verdict.outcome)
-    prefixes = {Outcome.FAIL: "", Outcome.UNSURE: "perhaps-"}
-    passed = verdict.outcome is Outcome.PASS
-    counts_pixels = passed or fault == "few-pixels"
-    return Judgement(
-        outcome=verdict.outcome,
-        reason="enough" if passed else prefixes[verdict.outcome] + fault,
-        measured=Measured(
-            round(found.inter_eye_px if counts_pixels else found.detail_inter_eye_px), "px"
-        ),
-        required=Required(
-            "px", min=(rule.inter_eye_px if counts_pixels else rule.detail_px).pass_from
-        ),
-        confidence=verdict.confidence,
-        where=() if passed else (Where("box", photo.face_crop.box),),
-        details={"pixels": round(found.inter_eye_px), "block_px": found.block_px},
+    fault, verdict = decisive(verdicts)
+    reasons = {Outcome.PASS: "enough", Outcome.UNSURE: f"perhaps-{fault}", Outcome.FAIL: fault}
+    return verdict.because(
+        reasons[verdict.outcome],
+        where=() if verdict.outcome is Outcome.PASS else (Where("box", photo.face_crop.box),),
+        # Rounded down, so that no text says that a number below the limit reaches it.
+        details={
+            "pixels": math.floor(found.inter_eye_px),
+            "detail_pixels": math.floor(found.detail_inter_eye_px),
+        },
     )
 
 
@@ -70,4 +66,4 @@ def _judge_detail(found: Resolution, rule: ResolutionRule) -> Verdict:
     """The detail behind the pixels; where nearly all of them carry some, it is as it should be."""
     if found.detail_inter_eye_px >= rule.natural_detail_share * found.inter_eye_px:
         return Verdict(Outcome.PASS, 0.9)
-    return rule.detail_px.judge(found.detail_inter_eye_px)
+    return rule.detail_px.judge(found.detail_inter_eye_px, Unit("px of detail between the eyes"))

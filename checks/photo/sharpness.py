@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
-from checks.finding import Judgement, Measured, Outcome, Required, Where
-from checks.limits import Range, worst
+from checks.finding import Judgement, Outcome, Where
+from checks.limits import Range, Unit, decisive
 from checks.photo_facts import PhotoFacts
 from checks.registry import check
 
-_UNIT = "% of the inter-eye distance"
+_BLUR = Unit("% of the inter-eye distance")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,21 +42,19 @@ def sharpness(photo: PhotoFacts, rule: SharpnessRule) -> Judgement:
     blur = photo.blur
     if blur is None:
         return Judgement(Outcome.UNSURE, "no-contours", confidence=0.5)
-    allowed = Range(0.0, rule.max_blur)
-    verdict = worst(allowed.judge(blur.width), allowed.judge(blur.widest))
-    moved = blur.direction_ratio >= rule.motion_ratio and blur.widest.value > blur.width.value
+    allowed = Range(-math.inf, rule.max_blur)
+    widths = {"across": blur.widest, "all-over": blur.width}
+    name, verdict = decisive({n: allowed.judge(width, _BLUR) for n, width in widths.items()})
+    has_direction = blur.direction_ratio >= rule.motion_ratio
+    moved = name == "across" and has_direction and blur.widest.value > blur.width.value
     reasons = {
         Outcome.PASS: "sharp",
         Outcome.UNSURE: "soft",
         Outcome.FAIL: "motion" if moved else "out-of-focus",
     }
-    decisive = max(blur.width, blur.widest, key=lambda width: width.value)
-    return Judgement(
-        outcome=verdict.outcome,
-        reason=reasons[verdict.outcome],
-        measured=Measured.of(decisive, _UNIT),
-        required=Required(_UNIT, max=rule.max_blur),
-        confidence=verdict.confidence,
+    mm_per_percent = photo.face.inter_eye_px * photo.mm_per_px / 100
+    return verdict.because(
+        reasons[verdict.outcome],
         where=(Where("box", (blur.box[:2], blur.box[2:])),),
-        details={"blur_mm": decisive.value / 100 * photo.face.inter_eye_px * photo.mm_per_px},
+        details={"blur_mm": widths[name].value * mm_per_percent},
     )

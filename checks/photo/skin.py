@@ -5,11 +5,14 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from checks.finding import Judgement, Measured, Outcome, Required
-from checks.limits import Ceiling, Floor, Verdict, worst
+from checks.finding import Judgement, Outcome
+from checks.limits import Ceiling, Floor, Unit, Verdict, decisive, worst
 from checks.photo_facts import PhotoFacts
 from checks.registry import check
 from models.skin_colour import SkinColour
+
+_HUE = Unit("°")
+_STOPS = Unit("stops")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,47 +49,25 @@ def skin_tone(photo: PhotoFacts, rule: SkinToneRule) -> Judgement:
     colour = photo.skin_colour
     if colour.greyscale:
         return Judgement(Outcome.PASS, "greyscale", confidence=0.95)
-    verdicts = _verdicts(colour, rule)
-    verdict = worst(*verdicts.values())
-    fault = next(name for name, found in verdicts.items() if found.outcome is verdict.outcome)
-    reason = {Outcome.PASS: "natural", Outcome.FAIL: fault}.get(verdict.outcome, f"perhaps-{fault}")
+    fault, verdict = decisive(_verdicts(colour, rule), stated="greenish")
     if verdict.outcome is Outcome.PASS and colour.toned:
-        verdict, reason = Verdict(Outcome.UNSURE, 0.5), "toned"
-    measured, required = _quoted(colour, rule, fault)
-    return Judgement(
-        outcome=verdict.outcome,
-        reason=reason,
-        measured=measured,
-        required=required,
-        confidence=verdict.confidence,
-        details={"lab_hue": colour.hue_degrees, "chroma": colour.chroma},
-    )
-
-
-def _quoted(colour: SkinColour, rule: SkinToneRule, fault: str) -> tuple[Measured, Required]:
-    """The number of the fault with its limits."""
-    if fault == "reddish":
-        limit = rule.red_over_green.pass_up_to
-        return Measured(colour.red_over_green, "stops"), Required("stops", max=limit)
-    if fault == "orange":
-        limit = rule.red_over_blue.pass_up_to
-        return Measured(colour.red_over_blue, "stops"), Required("stops", max=limit)
-    low, high = rule.hue_degrees_low.pass_from, rule.hue_degrees_high.pass_up_to
-    return Measured(colour.ratio_hue_degrees, "°"), Required("°", low, high)
+        return Judgement(Outcome.UNSURE, "toned", confidence=0.5)
+    reasons = {Outcome.PASS: "natural", Outcome.UNSURE: f"perhaps-{fault}", Outcome.FAIL: fault}
+    return verdict.because(reasons[verdict.outcome])
 
 
 def _verdicts(colour: SkinColour, rule: SkinToneRule) -> dict[str, Verdict]:
     verdicts = {
-        "greenish": rule.hue_degrees_high.judge(colour.ratio_hue_degrees),
-        "bluish": rule.hue_degrees_low.judge(colour.ratio_hue_degrees),
-        "reddish": rule.red_over_green.judge(colour.red_over_green),
-        "orange": rule.red_over_blue.judge(colour.red_over_blue),
+        "greenish": rule.hue_degrees_high.judge(colour.ratio_hue_degrees, _HUE),
+        "bluish": rule.hue_degrees_low.judge(colour.ratio_hue_degrees, _HUE),
+        "reddish": rule.red_over_green.judge(colour.red_over_green, _STOPS),
+        "orange": rule.red_over_blue.judge(colour.red_over_blue, _STOPS),
     }
     if colour.light_tint is None:
         return verdicts
-    tint = {_hue_name(colour.light_tint): rule.tint_chroma.judge(math.hypot(*colour.light_tint))}
-    hue = next(iter(tint))
-    return {hue: worst(verdicts[hue], tint[hue])} | {k: v for k, v in verdicts.items() if k != hue}
+    hue, chroma = _hue_name(colour.light_tint), math.hypot(*colour.light_tint)
+    tint = rule.tint_chroma.judge(chroma, Unit("C* of the background"))
+    return {hue: worst(verdicts[hue], tint)} | {k: v for k, v in verdicts.items() if k != hue}
 
 
 def _hue_name(tint: tuple[float, float]) -> str:

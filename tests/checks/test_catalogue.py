@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from checks.catalogue import format_value, texts_for
+from checks.catalogue import format_limit, format_value, texts_for
 from checks.finding import Judgement, Measured, Outcome, Required
 from models.errors import RuleError
 
@@ -24,6 +24,37 @@ TOO_SMALL = Judgement(
 def test_numbers_are_written_as_each_language_does(value: float | str, en: str, fr: str) -> None:
     assert format_value(value, "en") == en
     assert format_value(value, "fr") == fr
+
+
+@pytest.mark.parametrize(
+    ("value", "limit", "shown"),
+    [
+        (1.247, 1.2, "1.25"),
+        (1.2004, 1.2, "1.2004"),
+        (1.19999999, 1.2, "1.2"),
+        (0.0349, 0.035, "0.03"),
+        (0.0351, 0.035, "0.04"),
+        (1.249, 1.25, "1.2"),
+        (99.7, 100.0, "99.7"),
+        (100.2, 100.0, "100.2"),
+        (100.0, 100.0, "100"),
+        (27.46, 31.0, "27.5"),
+    ],
+)
+def test_a_crossed_limit_shows_in_the_digits(value: float, limit: float, shown: str) -> None:
+    assert format_value(value, "en", (limit, None)) == shown
+
+
+@pytest.mark.parametrize(("limit", "shown"), [(1.2, "1,2"), (0.035, "0,035"), (36.0, "36")])
+def test_a_limit_is_written_as_the_policy_sets_it(limit: float, shown: str) -> None:
+    assert format_limit(limit, "fr") == shown
+
+
+def test_no_message_shows_a_crossed_limit_as_its_own_number() -> None:
+    soft = Judgement(Outcome.FAIL, "soft", Measured(1.247, "%"), Required("%", max=1.2))
+    message, _ = texts_for("photo.sharpness", soft, {})
+    assert "1.25" in message.en and "1.2 " in message.en
+    assert "1,25" in message.fr
 
 
 def test_message_quotes_measurement_and_limits() -> None:

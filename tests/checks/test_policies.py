@@ -9,7 +9,14 @@ from typing import Any
 
 import pytest
 
-from checks.policies import load_policy, parse_policy, policy_ids
+from checks.policies import (
+    Policy,
+    all_policy_parts,
+    load_policy,
+    parse_policy,
+    policy_ids,
+    policy_parts,
+)
 from checks.policy_files import merged_document
 from models.errors import PolicyError
 
@@ -34,12 +41,23 @@ def changed(change: Callable[[dict[str, Any]], object]) -> dict[str, Any]:
     return document
 
 
+@pytest.mark.parametrize("part", all_policy_parts(), ids=lambda part: f"{part.id} {part.kind}")
+def test_every_policy_loads_with_a_frame_where_it_is_for_photos(part: Policy) -> None:
+    assert part.rules
+    assert len(part.sha256) == 64
+    if part.kind == "photo":
+        assert part.photo_frame.height_mm > part.photo_frame.width_mm > 0
+    else:
+        with pytest.raises(PolicyError):
+            _ = part.photo_frame
+
+
 @pytest.mark.parametrize("policy_id", policy_ids())
-def test_every_policy_loads_with_a_photo_frame(policy_id: str) -> None:
-    policy = load_policy(policy_id)
-    assert policy.rules
-    assert policy.frame.height_mm > policy.frame.width_mm > 0
-    assert len(policy.sha256) == 64
+def test_parts_of_a_policy_are_found_by_kind(policy_id: str) -> None:
+    for kind, part in policy_parts(policy_id).items():
+        assert part.kind == kind
+        assert load_policy(policy_id, kind) is part
+    assert load_policy(policy_id, "unknown") is load_policy(policy_id)
 
 
 def test_the_programs_of_the_first_edition_are_there() -> None:
@@ -64,7 +82,7 @@ def rule(document: dict[str, Any]) -> dict[str, Any]:
         pytest.param(lambda d: rule(d).update(severity="fatal"), id="unknown severity"),
         pytest.param(lambda d: d["rules"].update({"photo.x": rule(d)}), id="rule without check"),
         pytest.param(lambda d: d.pop("frame"), id="no frame"),
-        pytest.param(lambda d: d["frame"].update(scale_from="guess"), id="unknown scale"),
+        pytest.param(lambda d: d["frame"].update(surround="table"), id="unknown surround"),
         pytest.param(lambda d: d["policy"].pop("title"), id="no title"),
     ],
 )
@@ -280,3 +298,14 @@ def test_a_manual_rule_needs_no_check() -> None:
         )
     )
     assert parse_policy("test", manual).rules["photo.studio"].is_manual
+
+
+def test_the_visa_cites_documents_of_its_own_program() -> None:
+    documents = {rule.source.document for rule in load_policy("visitor-visa").rules.values()}
+    assert not {name for name in documents if "5445" in name}
+
+
+def test_only_scanned_photos_may_lie_on_a_sheet() -> None:
+    framed = [part for part in all_policy_parts() if part.frame is not None]
+    surrounded = {part.id for part in framed if part.photo_frame.surround == "sheet"}
+    assert surrounded == {"pr-portal"}

@@ -55,6 +55,17 @@ def test_every_finding_has_texts_in_both_languages(astronaut: Rgb) -> None:
             assert finding.remedy.en and finding.remedy.fr, finding.rule
 
 
+def test_of_a_picture_of_two_tones_nothing_is_claimed_but_that(astronaut: Rgb) -> None:
+    buffer = io.BytesIO()
+    Image.fromarray(astronaut).convert("1").save(buffer, "PNG")
+    report = screened(buffer.getvalue(), "photo.png").report
+    assert report.verdict is Recommendation.RETURN
+    assert [f.reason for f in report.findings if f.outcome is Outcome.FAIL] == ["two-tones"]
+    photo = [f for f in report.findings if f.rule.startswith("photo.")]
+    assert {f.outcome for f in photo} <= {Outcome.NOT_ASSESSED, Outcome.MANUAL}
+    assert all("two tones" in f.message.en for f in photo if f.outcome is Outcome.NOT_ASSESSED)
+
+
 def test_where_a_finding_points_lies_in_the_picture(astronaut: Rgb) -> None:
     places = [
         point

@@ -3,9 +3,12 @@ from __future__ import annotations
 import io
 from collections.abc import Callable
 
+import numpy as np
+import numpy.typing as npt
 import pytest
-from PIL import Image
+from PIL import Image, features
 
+from checks.catalogue import texts_for
 from checks.facts import Stopwatch
 from checks.file.opening import (
     AcceptedType,
@@ -19,7 +22,13 @@ from checks.file.opening import (
     file_type,
 )
 from checks.file_facts import FileFacts, Upload
+from checks.finding import Outcome
+from checks.limits import Ceiling
+from checks.policies import load_policy
 from models.errors import NotMeasurable
+from models.tones import is_two_tone
+
+Rgb = npt.NDArray[np.uint8]
 
 JPEG_ONLY = TypeRule((AcceptedType("image/jpeg", "JPEG", ("jpg", "jpeg")),))
 
@@ -60,10 +69,71 @@ def test_type_goes_by_content_and_name_must_agree(content: bytes, name: str, rea
 
 
 @pytest.mark.parametrize(
-    ("size", "reason"), [(0, "empty"), (1, "within"), (1000, "within"), (1001, "too-large")]
+    ("size", "reason"),
+    [
+        (0, "empty"),
+        (1, "within"),
+        (1000, "within"),
+        (1001, "perhaps-too-large"),
+        (1024, "perhaps-too-large"),
+        (1025, "too-large"),
+    ],
 )
 def test_size(size: int, reason: str) -> None:
-    assert file_size(facts(b"x" * size), SizeRule(1000)).reason == reason
+    judgement = file_size(facts(b"x" * size), SizeRule(Ceiling(1000, 1025)))
+    assert judgement.reason == reason
+    texts_for("file.size", judgement, {})
+
+
+def test_a_kilobyte_is_a_thousand_bytes() -> None:
+    judgement = file_size(facts(b"x" * 66_941), SizeRule(Ceiling.at(4_000_000)))
+    message, _ = texts_for("file.size", judgement, {})
+    assert message.en == "The file has 66.9 kB; up to 4 MB are accepted."
+    assert "66,9 ko" in message.fr
+
+
+@pytest.mark.parametrize(
+    ("bytes_", "outcome"),
+    [(4_000_000, Outcome.PASS), (4_100_000, Outcome.UNSURE), (4_194_305, Outcome.FAIL)],
+)
+def test_four_megabytes_may_be_counted_either_way(bytes_: int, outcome: Outcome) -> None:
+    rule = load_policy("pr-card").rules["file.size"].parameters
+    assert file_size(facts(b"x" * bytes_), rule).outcome is outcome
+
+
+@pytest.mark.parametrize(("form", "name"), [("GIF", "GIF"), ("AVIF", "AVIF")])
+def test_a_picture_of_another_kind_is_called_so(form: str, name: str) -> None:
+    if form == "AVIF" and not features.check("avif"):
+        pytest.skip("this Pillow writes no AVIF")
+    judgement = file_readable(facts(picture(form), "photo.gif"), ReadableRule())
+    assert judgement.reason == "unknown-format"
+    message, remedy = texts_for("file.readable", judgement, {})
+    assert f"type {name} cannot be read" in message.en and "JPEG, PNG" in message.en
+    assert f"type {name} ne peuvent pas" in message.fr and "JPEG" in remedy.fr
+
+
+@pytest.mark.parametrize("quality", [None, 95, 40])
+@pytest.mark.parametrize("dither", [Image.Dither.FLOYDSTEINBERG, Image.Dither.NONE])
+def test_a_picture_of_two_tones_is_no_photo(
+    astronaut: Rgb, quality: int | None, dither: Image.Dither
+) -> None:
+    two_tones = Image.fromarray(astronaut).convert("1", dither=dither)
+    buffer = io.BytesIO()
+    if quality is None:
+        two_tones.save(buffer, "PNG")
+    else:
+        two_tones.convert("L").save(buffer, "JPEG", quality=quality)
+    judgement = file_readable(facts(buffer.getvalue()), ReadableRule())
+    assert (judgement.outcome, judgement.reason) == (Outcome.FAIL, "two-tones")
+
+
+@pytest.mark.parametrize("shade", [0, 255])
+def test_a_blank_sheet_and_a_dark_photo_have_not_two_tones(astronaut: Rgb, shade: int) -> None:
+    buffer = io.BytesIO()
+    Image.new("RGB", (400, 400), (shade,) * 3).save(buffer, "PNG")
+    assert not facts(buffer.getvalue()).is_two_tone
+    assert not is_two_tone((astronaut * 0.15).astype(np.uint8))
+    assert not is_two_tone(astronaut)
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 from collections.abc import Callable
 from functools import cache
 
@@ -97,7 +98,8 @@ def test_the_colour_of_the_wall_is_named(
     judgement = judged(portrait.before(lab), "photo.background-white")
     assert (judgement.reason, judgement.outcome) == (reason, outcome)
     assert judgement.measured is not None
-    assert judgement.measured.value == pytest.approx(lab[0], abs=1.0)
+    measures = {"L*": lab[0], "C*": math.hypot(*lab[1:])}
+    assert judgement.measured.value == pytest.approx(measures[judgement.measured.unit], abs=1.0)
 
 
 def test_a_wall_that_is_white_on_one_side_only_is_uneven(portrait: WalledPortrait) -> None:
@@ -204,3 +206,29 @@ def test_white_is_not_judged_without_an_upright_face(portrait: WalledPortrait) -
         judged(np.ascontiguousarray(grey[::-1, ::-1]), "photo.background-white")
     with pytest.raises(NotMeasurable, match="no-face"):
         judged(np.full((1000, 715, 3), 150, np.uint8), "photo.background-white")
+
+
+def test_a_box_beside_the_head_is_an_object_with_its_place(portrait: WalledPortrait) -> None:
+    rgb = portrait.before(WHITE)
+    rgb[50:164, 20:106] = (110, 70, 40)
+    judgement = judged(rgb, "photo.background-plain")
+    assert (judgement.outcome, judgement.reason) == (Outcome.FAIL, "objects")
+    (left, top), (right, bottom) = judgement.where[0].points
+    assert left == pytest.approx(20, abs=12) and top == pytest.approx(50, abs=12)
+    assert right == pytest.approx(106, abs=16) and bottom == pytest.approx(164, abs=16)
+    message, _ = texts_for("photo.background-plain", judgement, {})
+    assert "7 mm wide and 9 mm high" in message.en and "7 mm de large" in message.fr
+
+
+def test_a_speck_of_another_colour_is_left_to_an_officer(portrait: WalledPortrait) -> None:
+    rgb = portrait.before(WHITE)
+    rgb[50:82, 20:52] = (110, 70, 40)
+    assert judged(rgb, "photo.background-plain").outcome is Outcome.UNSURE
+
+
+@pytest.mark.parametrize("quality", [8, 10, 12, 15, 20, 25])
+def test_jpeg_blocks_are_no_lines(portrait: WalledPortrait, quality: int) -> None:
+    wall = portrait.before(WHITE, portrait.vignette(12.0))
+    coded = cv2.imencode(".jpg", wall[..., ::-1], [cv2.IMWRITE_JPEG_QUALITY, quality])[1]
+    rgb = np.asarray(cv2.imdecode(coded, cv2.IMREAD_COLOR_RGB), np.uint8)
+    assert judged(rgb, "photo.background-plain").reason in ("plain", "nearly-plain", "mottled")

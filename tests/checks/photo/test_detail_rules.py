@@ -179,7 +179,7 @@ def test_only_programs_that_retouch_are_a_sign(
 
 def with_exif(rgb: Rgb, exif: Mapping[str, str]) -> PhotoFacts:
     image = dataclasses.replace(decoded(rgb), exif=exif)
-    return PhotoFacts(image, load_policy("pr-card").frame, TODAY, Stopwatch())
+    return PhotoFacts(image, load_policy("pr-card").photo_frame, TODAY, Stopwatch())
 
 
 @pytest.mark.parametrize(

@@ -10,8 +10,7 @@ from checks.limits import Ceiling, Floor, Range
 from checks.photo.centred import CentredRule, centred
 from checks.photo.dimensions import DimensionsRule, dimensions
 from checks.photo.face_height import FaceHeightRule, face_height
-from checks.photo_facts import PhotoFacts
-from checks.policies import Frame
+from models.scan_scale import PhotoScale
 from tests.conftest import facts_of
 
 Rgb = npt.NDArray[np.uint8]
@@ -70,25 +69,17 @@ def test_millimetres_do_not_depend_on_pixels(astronaut: Rgb) -> None:
     assert heights[0] == pytest.approx(heights[1], rel=0.02)
 
 
-def scan_at(dpi: float, rgb: Rgb) -> PhotoFacts:
-    from dataclasses import replace
-
-    facts = facts_of(rgb, Frame(50, 70, "credible-dpi"))
-    facts.image = replace(facts.image, stated_dpi=dpi)
-    return facts
-
-
-def test_scan_with_credible_resolution_gives_the_scale(astronaut: Rgb) -> None:
-    page = np.full((2100, 1500, 3), 250, np.uint8)
-    page[100:1500, 100:1100] = framed(astronaut, 34)
-    assert scan_at(508, page).face_height_mm.value == pytest.approx(34, rel=0.05)
-
-
-@pytest.mark.parametrize("dpi", [72, 96, 3000])
-def test_resolution_that_cannot_be_believed_is_ignored(astronaut: Rgb, dpi: float) -> None:
-    facts = scan_at(dpi, framed(astronaut, 34))
-    assert facts.credible_dpi is None
-    assert facts.face_height_mm.value == pytest.approx(34, rel=0.05)
+@pytest.mark.parametrize(
+    ("readings", "reason"), [((0.05,), "near-limit"), ((0.05, 0.06), "scale-unclear")]
+)
+def test_face_height_names_its_doubt(
+    astronaut: Rgb, readings: tuple[float, ...], reason: str
+) -> None:
+    facts = facts_of(framed(astronaut, 34))
+    facts.__dict__["scale"] = PhotoScale(0.05, readings, "sheet")
+    rule = FaceHeightRule(facts.face_height_mm.value - 0.1, facts.face_height_mm.value + 3)
+    judgement = face_height(facts, rule)
+    assert (judgement.outcome, judgement.reason) == (Outcome.UNSURE, reason)
 
 
 @pytest.mark.parametrize(

@@ -148,7 +148,7 @@ def test_glare_is_shown_where_it_is(portrait: tuple[Rgb, Face]) -> None:
 @pytest.mark.accuracy
 def test_neutral_portraits_of_every_group_fail_no_light_rule(corpus: Path) -> None:
     """Held-out people in studio light: nobody is sent away, whatever their skin tone."""
-    frame, today = load_policy("pr-card").frame, dt.date(2026, 11, 22)
+    frame, today = load_policy("pr-card").photo_frame, dt.date(2026, 11, 22)
     tried: Counter[str] = Counter()
     for line in (corpus / "photo" / "labels.jsonl").read_text("utf-8").splitlines():
         label = json.loads(line)
