@@ -8,8 +8,8 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from checks.facts import Stopwatch, fact
-from checks.policies import Frame
+from checks.facts import fact
+from checks.sheet_facts import SheetFacts
 from models.alteration import (
     FlatBackground,
     Stretch,
@@ -31,25 +31,23 @@ from models.eye_cover import EyeCover, measure_eye_covers
 from models.eye_view import EyeView, measure_eye_views
 from models.eyes import Eyes, measure_eyes
 from models.face import Face
-from models.face_census import FaceCensus, measure_face_census
 from models.face_crop import FaceCrop, measure_face_crop
 from models.face_patch import FacePatch, measure_face_patch
+from models.face_symmetry import measure_half_difference
 from models.glare import GlareSpot, measure_glare
+from models.hands import Hand, measure_hands
 from models.head_covering import HeadTop, measure_head_top
 from models.head_place import HeadPlace, measure_head_place
 from models.head_pose import HeadPose, measure_head_pose
 from models.head_shape import HeadShape, measure_head_shape
-from models.image import DecodedImage
 from models.lighting import LightUniformity, measure_lighting
 from models.mouth import Mouth, measure_mouth
 from models.person import PersonMask, measure_person_mask
 from models.plainness import Plainness, measure_plainness
-from models.raster import Raster, reduced_raster
 from models.recapture import Recapture, measure_recapture
 from models.recency import capture_date
 from models.red_eye import RedEye, measure_red_eyes
 from models.resolution import Resolution, measure_resolution
-from models.scan_scale import MM_PER_INCH, credible_scan_dpi
 from models.separation import Separation, measure_separation
 from models.sharpness import Blur, measure_blur
 from models.shoulders import Shoulders, measure_shoulders
@@ -59,76 +57,19 @@ from models.subject import SubjectMask, measure_subject_mask
 from models.uprightness import measure_quarter_turns
 
 
-class PhotoFacts:
+class PhotoFacts(SheetFacts):
     """Facts of one photo.
 
-    Lengths in millimetres refer to the finished photo, whatever the number of pixels.
+    Lengths in millimetres refer to the finished photo, whatever the number of pixels. Where the
+    policy takes scans of prints and a print was found on its sheet, all facts are those of the
+    print cut out and straightened, and places are in its pixels; ``on_upload`` leads back.
     """
-
-    def __init__(
-        self, image: DecodedImage, frame: Frame, today: dt.date, stopwatch: Stopwatch
-    ) -> None:
-        self.image = image
-        self.frame = frame
-        self.today = today
-        self.stopwatch = stopwatch
-
-    @property
-    def rgb(self) -> npt.NDArray[np.uint8]:
-        """The upright picture at native resolution, (h, w, 3) uint8 sRGB."""
-        return self.image.rgb
-
-    @property
-    def width_px(self) -> int:
-        """Width of the upright picture."""
-        return self.image.width
-
-    @property
-    def height_px(self) -> int:
-        """Height of the upright picture."""
-        return self.image.height
-
-    @property
-    def mm_per_px(self) -> float:
-        """Millimetres of the finished photo per pixel.
-
-        The picture's height stands for the frame's; or a scan's stated resolution counts, where
-        the policy's frame says so and that resolution can be believed.
-        """
-        if self.frame.scale_from == "credible-dpi" and self.credible_dpi is not None:
-            return MM_PER_INCH / self.credible_dpi
-        return self.frame.height_mm / self.height_px
-
-    @fact
-    def credible_dpi(self) -> float | None:
-        """The stated resolution where it makes the picture at least as large as the frame.
-
-        Cameras and editors write 72 or 96 dpi whatever the picture's size, and some write 300 into
-        a picture of any size: such a value is believed only if the print would hold the frame and
-        fit a letter page, as a scan does.
-        """
-        return credible_scan_dpi(self.image, self.frame.width_mm, self.frame.height_mm)
-
-    @fact
-    def working(self) -> Raster:
-        """A reduced copy (longer side at most 1000 px) for everything that needs no fine detail."""
-        return reduced_raster(self.rgb)
 
     @fact
     def working_lab(self) -> npt.NDArray[np.float32]:
         """CIELAB of the working raster, (h, w, 3) float32: L* 0..100, a*, b*."""
         unit = self.working.rgb.astype(np.float32) * np.float32(1 / 255)
         return np.asarray(cv2.cvtColor(unit, cv2.COLOR_RGB2Lab), np.float32)
-
-    @fact
-    def face_census(self) -> FaceCensus:
-        """Every face in the picture, with how sure the networks are of it."""
-        return measure_face_census(self.working, self.rgb)
-
-    @property
-    def faces(self) -> tuple[Face, ...]:
-        """All faces with landmarks, largest first."""
-        return self.face_census.faces
 
     @fact
     def depiction(self) -> Depiction | None:
@@ -206,12 +147,22 @@ class PhotoFacts:
     @fact
     def shoulders(self) -> Shoulders:
         """How far the shoulders reach and how level they are."""
-        return measure_shoulders(self.face, self.subject_mask)
+        return measure_shoulders(self.face, self.subject_mask, self.person_mask)
 
     @fact
     def coverage(self) -> Coverage:
         """How much of the face is covered or beyond the picture's edge."""
         return measure_coverage(self.face_patch, self.face, self.width_px, self.height_px)
+
+    @fact
+    def hands(self) -> tuple[Hand, ...]:
+        """Hands in the picture, the surest first."""
+        return measure_hands(self.working)
+
+    @fact
+    def half_difference(self) -> float:
+        """How unlike the left and the right half of the face are, 0..1."""
+        return measure_half_difference(self.face_patch)
 
     @fact
     def head_top(self) -> HeadTop | None:
@@ -243,7 +194,7 @@ class PhotoFacts:
     @property
     def face_height_mm(self) -> Estimate:
         """Chin to crown in millimetres of the finished photo."""
-        return self.face_height_px.scaled(self.mm_per_px)
+        return self.scale.in_mm(self.face_height_px)
 
     @fact
     def face_patch(self) -> FacePatch:

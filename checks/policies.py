@@ -1,7 +1,9 @@
 """Policies: which rules a program asks for, with their numbers, severities, sources and dates.
 
-A policy is one TOML file in ``checks/policy``. It may extend another one; its own tables win,
-rule by rule and key by key. Parameters are read into the dataclass that the check declares, so a
+A policy is a program's TOML file in ``checks/policy``: ``pr-card.toml``. What the program asks of
+another kind of upload stands in a file of its own, ``pr-card.form.toml``: the program's policy has
+one part for each kind. A file may extend another one; its own tables win, rule by rule and key by
+key. Parameters are read into the dataclass that the check declares, so a
 missing, unknown, mistyped or contradictory number is refused when the policy is loaded.
 """
 
@@ -50,13 +52,13 @@ class Effective:
 class Frame:
     """The size of the finished photo in millimetres.
 
-    ``scale_from``: ``picture-height`` where the picture's height stands for the frame's height, or
-    ``credible-dpi`` where a scan's stated resolution counts if it can be believed.
+    ``surround``: ``none`` where the picture must be the photo itself, whose height then stands for
+    the frame's; ``sheet`` where a scan may show the sheet or the lid around a print.
     """
 
     width_mm: float
     height_mm: float
-    scale_from: Literal["picture-height", "credible-dpi"] = "picture-height"
+    surround: Literal["none", "sheet"] = "none"
 
     def __post_init__(self) -> None:
         """Raise ValueError where the photo would have no area."""
@@ -101,15 +103,25 @@ class PolicyRule:
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """A versioned selection of rules for one program and one kind of upload."""
+    """A versioned selection of rules for one program and one kind of upload.
+
+    ``frame`` is the size of the photo; None where the kind is no photo.
+    """
 
     id: str
     version: str
     sha256: str
     kind: str
     title: Text
-    frame: Frame
+    frame: Frame | None
     rules: Mapping[str, PolicyRule]
+
+    @property
+    def photo_frame(self) -> Frame:
+        """The size of the photo. Raises PolicyError where the policy is not for photos."""
+        if self.frame is None:
+            raise PolicyError(f"{self.id}: the part for a {self.kind} has no photo frame")
+        return self.frame
 
     def rules_on(self, day: dt.date) -> tuple[PolicyRule, ...]:
         """The rules in force on a day, in the order of their ids."""
@@ -117,22 +129,43 @@ class Policy:
 
 
 def policy_ids() -> tuple[str, ...]:
-    """Ids of all policies that an upload can be screened under."""
-    return tuple(
-        sorted(
-            path.stem for path in POLICY_FOLDER.glob("*.toml") if not path.stem.startswith("base-")
-        )
-    )
+    """Ids of all policies that an upload can be screened under: one for each program."""
+    return tuple(sorted({stem.partition(".")[0] for stem in _stems()}))
+
+
+def _stems() -> tuple[str, ...]:
+    stems = (path.stem for path in POLICY_FOLDER.glob("*.toml"))
+    return tuple(sorted(stem for stem in stems if not stem.startswith("base-")))
 
 
 @cache
-def load_policy(policy_id: str) -> Policy:
-    """Load and verify a policy by its id. Raises PolicyError."""
+def policy_parts(policy_id: str) -> Mapping[str, Policy]:
+    """What a program asks of each kind of upload, by kind; the first is for an unknown one.
+
+    Raises PolicyError.
+    """
     if policy_id not in policy_ids():
         raise PolicyError(
             f"there is no policy {policy_id!r}; choose one of {', '.join(policy_ids())}"
         )
-    return parse_policy(policy_id, merged_document(POLICY_FOLDER, policy_id))
+    stems = [stem for stem in _stems() if stem.partition(".")[0] == policy_id]
+    parts = [parse_policy(policy_id, merged_document(POLICY_FOLDER, stem)) for stem in stems]
+    return MappingProxyType({part.kind: part for part in parts})
+
+
+def load_policy(policy_id: str, kind: str | None = None) -> Policy:
+    """Load and verify a program's part for a kind of upload, or its first one.
+
+    Raises PolicyError where there is no such policy.
+    """
+    parts = policy_parts(policy_id)
+    first = next(iter(parts.values()))
+    return first if kind is None else parts.get(kind, first)
+
+
+def all_policy_parts() -> tuple[Policy, ...]:
+    """Every part of every policy, in the order of their ids."""
+    return tuple(part for name in policy_ids() for part in policy_parts(name).values())
 
 
 def parse_policy(policy_id: str, document: Mapping[str, Any]) -> Policy:
@@ -152,9 +185,16 @@ def parse_policy(policy_id: str, document: Mapping[str, Any]) -> Policy:
         sha256=_digest(document),
         kind=head.kind,
         title=head.title,
-        frame=bind(Frame, document.get("frame"), f"{policy_id}: frame"),
+        frame=_frame(head.kind, document, policy_id),
         rules=MappingProxyType(rules),
     )
+
+
+def _frame(kind: str, document: Mapping[str, Any], policy_id: str) -> Frame | None:
+    """The photo's size, which a policy for photos must state and no other may."""
+    if kind != "photo" and "frame" not in document:
+        return None
+    return bind(Frame, document.get("frame"), f"{policy_id}: frame")
 
 
 def _policy_rule(rule_id: str, table: Mapping[str, Any]) -> PolicyRule:
