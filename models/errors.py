@@ -10,6 +10,12 @@
         . DamagedImage
         . ImageTooLarge
         . AnimatedImage
+        . NotAPdf
+        . PdfPasswordNeeded
+        . PdfPublicKeyEncrypted
+        . PdfDamaged
+        . PdfTooManyPages
+        . PdfTooComplex
       x NotMeasurable                a fact does not exist in this upload
       x WeightsError                 the installation is incomplete
         . WeightsMissing
@@ -58,6 +64,34 @@ class AnimatedImage(UntrustedInputError):
     def __init__(self, pictures: int) -> None:
         super().__init__(f"{pictures} pictures in one file; send one picture in a file")
         self.pictures = pictures
+
+
+class NotAPdf(UntrustedInputError):
+    """The file is no PDF, whatever its name says."""
+
+
+class PdfPasswordNeeded(UntrustedInputError):
+    """The PDF opens only with a password that docscreen does not have."""
+
+
+class PdfPublicKeyEncrypted(UntrustedInputError):
+    """The PDF is encrypted for the holders of certain certificates."""
+
+
+class PdfDamaged(UntrustedInputError):
+    """The PDF's structure is broken beyond what its readers can repair."""
+
+
+class PdfTooManyPages(UntrustedInputError):
+    """The PDF has more pages than docscreen reads."""
+
+    def __init__(self, pages: int) -> None:
+        super().__init__(f"{pages} pages in one file; send fewer pages in a file")
+        self.pages = pages
+
+
+class PdfTooComplex(UntrustedInputError):
+    """The PDF unfolds to more data or drawing steps than docscreen reads."""
 
 
 class NotMeasurable(DocscreenError):

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+#: What people call the formats that are decoded, and others that an upload may come in.
+READABLE_NAMES = ("JPEG", "PNG", "WebP", "TIFF", "BMP", "JPEG 2000", "HEIF")
+_NAMES = {"image/jp2": "JPEG 2000", "image/svg+xml": "SVG", "image/webp": "WebP"}
+
 UNKNOWN = "application/octet-stream"
 #: Adobe's readers accept a PDF header anywhere in the first 1,024 bytes (PDF 1.7, annex H).
 PDF_HEADER_WITHIN = 1024
@@ -39,6 +43,11 @@ def detect_media_type(untrusted_bytes: bytes) -> str:
     if b"%PDF-" in untrusted_bytes[:PDF_HEADER_WITHIN]:
         return "application/pdf"
     return _textual_type(untrusted_bytes[:_TEXT_SAMPLE])
+
+
+def format_name(media_type: str) -> str:
+    """What people call a picture format: ``GIF`` for ``image/gif``."""
+    return _NAMES.get(media_type, media_type.rpartition("/")[2].upper())
 
 
 def _base_media_type(untrusted_brand: bytes) -> str:

@@ -16,6 +16,9 @@ CELL_PX = 4
 LEAST_CELL_SHARE = 0.4
 #: A patch differs from the light around it by more than this (CIELAB): plainly visible.
 PATCH_DIFFERENCE = 6.0
+#: A thing of quite another colour differs by more than this: shadows, stains and folds of plain
+#: walls do not (calibration half of the labelled corpus, walls labelled plain: at most 12).
+OBJECT_DIFFERENCE = 20.0
 #: So many patches are pointed out.
 MOST_PATCHES = 3
 #: A line changes the lightness by so much per pixel of the background raster, and by this multiple
@@ -34,7 +37,8 @@ class Plainness:
 
     ``texture``: structure finer than 1 mm, and the camera's noise. ``mottle``: blotches wider than
     1 mm. ``patch_share``: share of the background (0..1) that plainly has another colour than the
-    rest. ``line_length``: length of all continuous edges as a share of the picture's shorter side.
+    rest; ``object_share``: share that has quite another colour. ``line_length``: length of all
+    continuous edges as a share of the picture's shorter side.
     ``lightness_span`` and ``colour_span``: how far the smooth light and colour change altogether.
     ``patch_boxes``: (left, top, right, bottom) of the largest patches, in pixels of the background
     raster.
@@ -43,6 +47,7 @@ class Plainness:
     texture: float
     mottle: float
     patch_share: float
+    object_share: float
     line_length: float
     lightness_span: float
     colour_span: float
@@ -61,7 +66,8 @@ def measure_plainness(background: Background, region: BoolArray) -> Plainness:
     return Plainness(
         texture=_trimmed(spread[covered]),
         mottle=_trimmed(difference[covered]),
-        patch_share=float(patches.sum() / max(1, covered.sum())),
+        patch_share=_share(patches, covered),
+        object_share=_share((difference > OBJECT_DIFFERENCE) & covered, covered),
         line_length=_line_length(background, region),
         lightness_span=float(lightest - darkest),
         colour_span=float(np.hypot(*(colour_high - colour_low))),
@@ -77,6 +83,10 @@ def _cells(lab: FloatArray, region: BoolArray) -> tuple[FloatArray, FloatArray, 
     variance = mean_power[..., 0] - np.sum(mean**2, axis=2)
     spread = np.asarray(np.sqrt(np.maximum(variance, 0.0)), np.float32)
     return mean, spread, np.asarray(share > LEAST_CELL_SHARE)
+
+
+def _share(part: BoolArray, whole: BoolArray) -> float:
+    return float(part.sum() / max(1, whole.sum()))
 
 
 def _line_length(background: Background, region: BoolArray) -> float:

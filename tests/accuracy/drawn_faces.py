@@ -13,6 +13,7 @@ Colour = tuple[int, int, int]
 
 SIDE_PX = 600
 FACE_BOX = (150.0, 130.0, 450.0, 510.0)
+DRAWN_EYES = np.array([[235.0, 290.0], [365.0, 290.0]])
 
 
 def drawn_face(random: np.random.Generator) -> Rgb:

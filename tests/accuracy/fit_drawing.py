@@ -2,7 +2,8 @@
 
     python -m tests.accuracy.fit_drawing ../shared/corpus/photo [--write]
 
-Photos: the labelled portraits as they are and degraded. Drawings: `drawn_faces`. The calibration
+Photos: the labelled portraits as they are, with dark spectacles drawn on, and degraded. Drawings:
+`drawn_faces`, some of them with the same spectacles. The calibration
 half is fitted; the figures are of the other half, and of each style when it was left out of the
 fit. With ``--write`` the fit replaces ``models/drawing_model.json``.
 """
@@ -21,12 +22,14 @@ import numpy.typing as npt
 from sklearn.linear_model import LogisticRegression
 
 from models.drawing import MODEL_PATH, depiction_features
+from models.face import Face
 from models.face_box import Box
 from models.face_census import measure_face_census
 from models.image import decode_image
 from models.raster import reduced_raster
 from service.evaluation.split import Split, split_of
-from tests.accuracy.drawn_faces import FACE_BOX, drawn_face, stylised
+from tests.accuracy.drawn_faces import DRAWN_EYES, FACE_BOX, drawn_face, stylised
+from tests.accuracy.drawn_spectacles import Eyes, with_spectacles
 
 Rgb = npt.NDArray[np.uint8]
 Array = npt.NDArray[np.float64]
@@ -35,7 +38,11 @@ Fit = dict[str, Array]
 DRAWN_FACES = 300
 #: Every photo is used as it is; of every so many, degraded copies and drawings are made.
 EVERY = 3
-PENALTY = 0.1
+PENALTY = 0.3
+#: Width of the faces that are made drawings at a small size.
+SMALL_FACE_PX = 90
+#: Spectacles drawn on every photo, each of another shape and thickness.
+SPECTACLES = 3
 
 
 @dataclass(frozen=True)
@@ -62,7 +69,8 @@ def main() -> None:
     held_out = [example for example in examples if example.half == "held-out"]
     _report("unseen people", _fitted(calibration), held_out)
     for style in sorted({example.style for example in examples if not example.is_photo}):
-        others = [example for example in calibration if example.style != style]
+        kind = style.partition(",")[0]
+        others = [example for example in calibration if example.style.partition(",")[0] != kind]
         unseen = [example for example in held_out if example.style == style]
         _report(f"unseen style {style}", _fitted(others), unseen)
     if options.write:
@@ -77,6 +85,9 @@ def _cartoons() -> Iterator[Example]:
             zoom = copy.shape[0] / picture.shape[0]
             box = tuple(side * zoom for side in FACE_BOX)
             yield from _example(f"cartoon{name}", half, copy, (box[0], box[1], box[2], box[3]))
+        if number % EVERY == 0:
+            worn = with_spectacles(picture, DRAWN_EYES, np.random.default_rng(number))
+            yield from _example("cartoon, spectacles", half, worn, FACE_BOX)
 
 
 def _photos_and_stylised(folder: Path) -> Iterator[Example]:
@@ -86,30 +97,54 @@ def _photos_and_stylised(folder: Path) -> Iterator[Example]:
     for number, file in enumerate(portraits):
         rgb = decode_image((folder / file).read_bytes()).rgb
         sightings = measure_face_census(reduced_raster(rgb), rgb).sightings
-        if not sightings:
+        if not sightings or sightings[0].face is None:
             continue
-        rgb, box = _close_up(rgb, sightings[0].box)
-        yield from _example("photo", split_of(file), rgb, box)
-        if number % EVERY:
-            continue
-        for style, copy in _degraded(rgb):
-            zoom = copy.shape[0] / rgb.shape[0]
-            resized = (box[0] * zoom, box[1] * zoom, box[2] * zoom, box[3] * zoom)
-            yield from _example(f"photo {style}", split_of(file), copy, resized)
-        for style, copy in stylised(rgb):
-            yield from _example(style, split_of(file), copy, box)
-            yield from _example(style, split_of(file), _jpeg(copy, 60), box)
+        yield from _photo_and_stylised(
+            rgb, sightings[0].face, sightings[0].box, split_of(file), number
+        )
 
 
-def _close_up(rgb: Rgb, box: Box) -> tuple[Rgb, Box]:
+def _photo_and_stylised(
+    rgb: Rgb, face: Face, box: Box, half: Split, number: int
+) -> Iterator[Example]:
+    """One portrait: as it is, with spectacles, and now and then degraded and made a drawing."""
+    rgb, box, eyes = _close_up(rgb, face, box)
+    yield from _example("photo", half, rgb, box)
+    random = np.random.default_rng(number)
+    worn = [with_spectacles(rgb, eyes, random) for _ in range(SPECTACLES)]
+    for copy in worn:
+        yield from _example("photo, spectacles", half, copy, box)
+    yield from _example("photo, spectacles, JPEG 30", half, _jpeg(worn[-1], 30), box)
+    small = min(1.0, SMALL_FACE_PX / (box[2] - box[0]))
+    small_box = (box[0] * small, box[1] * small, box[2] * small, box[3] * small)
+    reduced = _reduced(rgb, small)
+    worn_small = with_spectacles(reduced, eyes * small, random)
+    yield from _example("photo, spectacles, small", half, worn_small, small_box)
+    if number % EVERY:
+        return
+    for style, copy in _degraded(rgb):
+        zoom = copy.shape[0] / rgb.shape[0]
+        resized = (box[0] * zoom, box[1] * zoom, box[2] * zoom, box[3] * zoom)
+        yield from _example(f"photo {style}", half, copy, resized)
+    for style, copy in stylised(rgb):
+        yield from _example(style, half, copy, box)
+        yield from _example(style, half, _jpeg(copy, 60), box)
+    for style, copy in stylised(reduced):
+        yield from _example(f"{style}, small", half, copy, small_box)
+    for style, copy in stylised(worn[-1]):
+        yield from _example(f"{style}, spectacles", half, copy, box)
+
+
+def _close_up(rgb: Rgb, face: Face, box: Box) -> tuple[Rgb, Box, Eyes]:
     """The face with a margin, at most 500 px wide, as photo editors would work on it."""
     left, top, right, bottom = box
     margin = 0.25 * (right - left)
     x, y = max(0, int(left - margin)), max(0, int(top - margin))
     crop = rgb[y : int(bottom + margin), x : int(right + margin)]
     zoom = min(1.0, 500 / crop.shape[1])
-    face = tuple(side * zoom for side in (left - x, top - y, right - x, bottom - y))
-    return _reduced(crop, zoom), (face[0], face[1], face[2], face[3])
+    inner = tuple(side * zoom for side in (left - x, top - y, right - x, bottom - y))
+    eyes = (np.array([face.right_eye, face.left_eye]) - (x, y)) * zoom
+    return _reduced(crop, zoom), (inner[0], inner[1], inner[2], inner[3]), eyes
 
 
 def _degraded(rgb: Rgb) -> Iterator[tuple[str, Rgb]]:
@@ -173,7 +208,7 @@ def _report(title: str, model: Fit, examples: list[Example]) -> None:
     for style in sorted({example.style for example in examples}):
         of_style = probability[[example.style == style for example in examples]]
         levels = "  ".join(f"{level:.3f}" for level in np.percentile(of_style, [1, 5, 50, 95, 99]))
-        print(f"  {style:22} {len(of_style):4}   1, 5, 50, 95, 99 %: {levels}")
+        print(f"  {style:27} {len(of_style):4}   1, 5, 50, 95, 99 %: {levels}")
 
 
 def _write(model: Fit) -> None:
