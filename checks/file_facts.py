@@ -10,6 +10,7 @@ from checks.report import FileSummary
 from models.errors import AnimatedImage, NotMeasurable, UntrustedInputError
 from models.image import DecodedImage, decode_image
 from models.media_type import detect_media_type
+from models.tones import is_two_tone
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +63,11 @@ class FileFacts:
             return decode_image(self.upload.untrusted_bytes)
         except UntrustedInputError as refusal:
             return refusal
+
+    @fact
+    def is_two_tone(self) -> bool:
+        """Whether the picture is black and white without tones between. Raises as ``image``."""
+        return is_two_tone(self.image.rgb)
 
     @property
     def page_count(self) -> int:

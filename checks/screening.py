@@ -15,6 +15,7 @@ from checks.facts import Stopwatch
 from checks.file_facts import FileFacts, Upload
 from checks.finding import Finding, Judgement, Outcome
 from checks.kind import detect_kind
+from checks.on_upload import on_upload
 from checks.photo_facts import PhotoFacts
 from checks.photo_sheet import photo_sheet
 from checks.policies import Policy, PolicyRule
@@ -137,9 +138,10 @@ def _photo_facts(
     if not file_facts.is_picture:
         return None, "not-a-photo"
     try:
-        return PhotoFacts(file_facts.image, policy.frame, today, stopwatch), ""
+        photo = PhotoFacts(file_facts.image, policy.photo_frame, today, stopwatch)
     except UntrustedInputError:
         return None, "unreadable"
+    return (None, "two-tones") if file_facts.is_two_tone else (photo, "")
 
 
 def _judge(
@@ -157,7 +159,9 @@ def _judge(
 def _run(registered: RegisteredCheck, facts: Any, rule: PolicyRule) -> Judgement:
     """Run one check; a crash costs this finding only and makes the report partial."""
     try:
-        return registered.function(facts, rule.parameters)
+        judgement = registered.function(facts, rule.parameters)
+        is_photo = isinstance(facts, PhotoFacts)
+        return on_upload(rule.id, facts, judgement) if is_photo else judgement
     except NotMeasurable as absent:
         return Judgement(Outcome.NOT_ASSESSED, absent.reason, confidence=0.0)
     except Exception as crash:

@@ -36,8 +36,8 @@ _TYPES = (
         Text("The request cannot be read", "La requête est illisible"),
         Text(
             "Send the form as multipart/form-data with its boundary, as HTTP clients make it.",
-            "Envoyez le formulaire en multipart/form-data avec son délimiteur, comme le font les "
-            "clients HTTP.",
+            "Envoyez le formulaire au format multipart/form-data, avec son délimiteur, comme le "
+            "font les clients HTTP.",
         ),
     ),
     ProblemType(
@@ -55,16 +55,16 @@ _TYPES = (
         Text("This address does not take this method", "Cette adresse n'accepte pas cette méthode"),
         Text(
             "Use a method that the Allow header of the answer names.",
-            "Utilisez une méthode que l'en-tête Allow de la réponse indique.",
+            "Utilisez l'une des méthodes indiquées dans l'en-tête Allow de la réponse.",
         ),
     ),
     ProblemType(
         "upload-too-large",
         413,
-        Text("The upload is too large", "Le fichier envoyé est trop volumineux"),
+        Text("The upload is too large", "Le fichier téléversé est trop volumineux"),
         Text(
             "Send a smaller file. The operator sets the limit with DOCSCREEN_MAX_UPLOAD_BYTES.",
-            "Envoyez un fichier plus petit. L'exploitant fixe la limite par "
+            "Téléversez un fichier plus petit. L'exploitant fixe la limite au moyen de la variable "
             "DOCSCREEN_MAX_UPLOAD_BYTES.",
         ),
     ),
@@ -74,16 +74,19 @@ _TYPES = (
         Text("The request is not a form", "La requête n'est pas un formulaire"),
         Text(
             "Send multipart/form-data with the file in the field named file.",
-            "Envoyez du multipart/form-data avec le fichier dans le champ nommé file.",
+            "Envoyez un formulaire multipart/form-data dont le champ file contient le fichier.",
         ),
     ),
     ProblemType(
         "invalid-request",
         422,
-        Text("A part of the request is missing or wrong", "Un élément manque ou est erroné"),
+        Text(
+            "A part of the request is missing or wrong",
+            "Un élément de la requête manque ou est erroné",
+        ),
         Text(
             "Correct the fields that the member errors names.",
-            "Corrigez les champs que le membre errors indique.",
+            "Corrigez les champs énumérés dans le membre errors.",
         ),
     ),
     ProblemType(
@@ -92,17 +95,17 @@ _TYPES = (
         Text("There is no such policy", "Cette politique n'existe pas"),
         Text(
             "Choose a policy that GET /v1/policies lists.",
-            "Choisissez une politique énumérée par GET /v1/policies.",
+            "Choisissez l'une des politiques énumérées par GET /v1/policies.",
         ),
     ),
     ProblemType(
         "internal-error",
         500,
-        Text("docscreen failed", "docscreen est en défaut"),
+        Text("docscreen failed", "Défaillance de docscreen"),
         Text(
             "Send the request again later. If it fails again, tell the operator the request id.",
-            "Renvoyez la requête plus tard. Si elle échoue encore, communiquez à l'exploitant "
-            "l'identifiant de la requête.",
+            "Soumettez de nouveau la requête plus tard. Si elle échoue encore, communiquez à "
+            "l'exploitant l'identifiant de la requête.",
         ),
     ),
     ProblemType(
@@ -112,8 +115,8 @@ _TYPES = (
         Text(
             "Send the request again in a few seconds. If that lasts, the operator finds the cause "
             "at /health/ready or with `docscreen doctor`.",
-            "Renvoyez la requête dans quelques secondes. Si cela dure, l'exploitant trouve la "
-            "cause à /health/ready ou avec `docscreen doctor`.",
+            "Soumettez de nouveau la requête dans quelques secondes. Si le problème persiste, "
+            "l'exploitant en trouvera la cause à /health/ready ou avec `docscreen doctor`.",
         ),
     ),
     ProblemType(
@@ -122,7 +125,7 @@ _TYPES = (
         Text("Too many uploads are waiting", "Trop de fichiers sont en attente"),
         Text(
             "Send the request again after the time in the Retry-After header.",
-            "Renvoyez la requête après le délai de l'en-tête Retry-After.",
+            "Soumettez de nouveau la requête après le délai indiqué dans l'en-tête Retry-After.",
         ),
     ),
 )

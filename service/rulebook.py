@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from checks.catalogue import rule_texts
 from checks.finding import Severity, Source, Text
-from checks.policies import Policy, PolicyRule, load_policy, policy_ids
+from checks.policies import Policy, PolicyRule, all_policy_parts, policy_ids, policy_parts
 from checks.registry import registered_checks
 
 
@@ -24,9 +24,13 @@ class ReasonTexts:
 
 @dataclass(frozen=True, slots=True)
 class RuleSetting:
-    """How one policy sets a rule: numbers, severity, source and the days on which it holds."""
+    """How one policy sets a rule: numbers, severity, source and the days on which it holds.
+
+    ``kind``: for which kind of upload.
+    """
 
     policy: str
+    kind: str
     severity: Severity
     manual: bool
     parameters: Mapping[str, Any]
@@ -56,21 +60,31 @@ class FrameSize:
 
 
 @dataclass(frozen=True, slots=True)
-class PolicyEntry:
-    """A policy: for which program, in which version, with which rules."""
+class PolicyPart:
+    """What a policy asks of one kind of upload: in which version, with which rules.
 
-    id: str
-    version: str
-    sha256: str
+    ``frame`` is the size of the photo, None where the kind is no photo.
+    """
+
     kind: str
     title: Text
-    frame: FrameSize
+    version: str
+    sha256: str
+    frame: FrameSize | None
     rules: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyEntry:
+    """A policy: one program's rules, with a part for each kind of upload."""
+
+    id: str
+    parts: tuple[PolicyPart, ...]
 
 
 def all_rules() -> tuple[RuleEntry, ...]:
     """Every rule of every policy, in the order of their ids."""
-    policies = [load_policy(policy_id) for policy_id in policy_ids()]
+    policies = all_policy_parts()
     ids = sorted({rule_id for policy in policies for rule_id in policy.rules})
     return tuple(_rule_entry(rule_id, policies) for rule_id in ids)
 
@@ -82,28 +96,32 @@ def find_rule(rule_id: str) -> RuleEntry | None:
 
 def all_policies() -> tuple[PolicyEntry, ...]:
     """Every policy, in the order of their ids."""
-    return tuple(policy_entry(load_policy(policy_id)) for policy_id in policy_ids())
+    return tuple(map(policy_entry, policy_ids()))
 
 
 def find_policy(policy_id: str) -> PolicyEntry | None:
     """One policy, or None where there is none of that id."""
-    return policy_entry(load_policy(policy_id)) if policy_id in policy_ids() else None
+    return policy_entry(policy_id) if policy_id in policy_ids() else None
 
 
-def policy_entry(policy: Policy) -> PolicyEntry:
+def policy_entry(policy_id: str) -> PolicyEntry:
     """A policy as it is published."""
-    return PolicyEntry(
-        id=policy.id,
-        version=policy.version,
-        sha256=policy.sha256,
+    return PolicyEntry(policy_id, tuple(map(_part, policy_parts(policy_id).values())))
+
+
+def _part(policy: Policy) -> PolicyPart:
+    frame = policy.frame
+    return PolicyPart(
         kind=policy.kind,
         title=policy.title,
-        frame=FrameSize(policy.frame.width_mm, policy.frame.height_mm),
+        version=policy.version,
+        sha256=policy.sha256,
+        frame=FrameSize(frame.width_mm, frame.height_mm) if frame else None,
         rules=tuple(policy.rules),
     )
 
 
-def _rule_entry(rule_id: str, policies: list[Policy]) -> RuleEntry:
+def _rule_entry(rule_id: str, policies: Sequence[Policy]) -> RuleEntry:
     english, french = (rule_texts(language).get(rule_id) for language in ("en", "fr"))
     check = registered_checks().get(rule_id)
     return RuleEntry(
@@ -140,6 +158,7 @@ def _reasons(rule_id: str) -> Iterator[tuple[str, ReasonTexts]]:
 def _setting(policy: Policy, rule: PolicyRule) -> RuleSetting:
     return RuleSetting(
         policy=policy.id,
+        kind=policy.kind,
         severity=rule.severity,
         manual=rule.is_manual,
         parameters={} if rule.parameters is None else dataclasses.asdict(rule.parameters),

@@ -93,6 +93,14 @@ PHOTO_FACTS: dict[str, Any] = {
                     "description": "Pixels per inch as the file states them; often meaningless.",
                 },
                 "faces": {"type": "integer", "description": "Number of faces found."},
+                "print": {
+                    "type": "array",
+                    "items": _POINT,
+                    "minItems": 4,
+                    "maxItems": 4,
+                    "description": "Corners of a printed photo that was found on a scanned sheet; "
+                    "absent elsewhere.",
+                },
                 "chin": {**_POINT, "description": "Lowest point of the chin."},
                 "crown": {**_POINT, "description": "Natural top of the head under the hair."},
                 "eyes": {

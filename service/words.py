@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-from checks.catalogue import format_value, rule_texts
+from checks.catalogue import format_limit, format_value, rule_texts
 from checks.finding import Text
 
 Language = Literal["en", "fr"]
@@ -44,7 +44,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     ),
     "crown-interval": (
         "crown as measured, with its 95 % interval",
-        "sommet de la tête mesuré, avec son intervalle de 95 %",
+        "sommet de la tête mesuré, avec son intervalle de 95\u00a0%",
     ),
     "place-of-failure": ("where a rule is not met", "où une règle n'est pas respectée"),
     "place-of-doubt": ("where it is uncertain", "où c'est incertain"),
@@ -53,10 +53,23 @@ _WORDS: dict[str, tuple[str, str]] = {
     "all-met": ("Every measured rule is met.", "Toutes les règles mesurées sont respectées."),
     "background-map": (
         "Background: deviation from its own colour",
-        "Arrière-plan : écart à sa propre couleur",
+        "Arrière-plan\u00a0: écart par rapport à sa propre couleur",
     ),
     "photo": ("Photo", "Photo"),
     "no-face": ("No face was found.", "Aucun visage n'a été trouvé."),
+    "rule": ("rule", "règle"),
+    "requirement-and-source": ("requirement and source", "exigence et source"),
+    "limits": ("limits", "limites"),
+    "kind": ("kind", "genre"),
+    "version": ("version", "version"),
+    "frame": ("frame", "format"),
+    "rules": ("rules", "règles"),
+    "title": ("title", "titre"),
+    "an-officer-decides": ("an officer decides", "un agent décide"),
+    "severity-return": ("return", "retour"),
+    "severity-block": ("block", "blocage"),
+    "severity-delay": ("delay", "retard"),
+    "severity-advice": ("advice", "conseil"),
 }
 
 
@@ -88,33 +101,70 @@ def colon(language: Language) -> str:
     return "\u00a0: " if language == "fr" else ": "
 
 
-#: Units in French; those that are written alike in both languages are not listed.
+#: Units that are written alike in both languages.
+SAME_UNITS = frozenset({"%", "C*", "L*", "delta E", "mm", "mm²", "°"})
+#: Units in French.
 _FRENCH_UNITS: dict[str, str] = {
-    "% of the background": "% de l'arrière-plan",
-    "% of the photo's height": "% de la hauteur de la photo",
-    "% of the photo's width": "% de la largeur de la photo",
-    "% of the inter-eye distance": "% de la distance entre les yeux",
+    "% certainty of a face": "% de certitude d'un visage",
     "% of face height": "% de la hauteur du visage",
     "% of height": "% de la hauteur",
+    "% of the background": "% de l'arrière-plan",
+    "% of the eye white": "% du blanc de l'œil",
+    "% of the eye's width": "% de la largeur de l'œil",
+    "% of the eyes' detail": "% des détails des yeux",
+    "% of the eyes' contrast": "% du contraste des yeux",
+    "% of the face": "% du visage",
+    "% of the inter-eye distance": "% de la distance entre les yeux",
+    "% of the iris": "% de l'iris",
+    "% of the largest face's width": "% de la largeur du plus grand visage",
+    "% of the lid opening": "% de l'ouverture des paupières",
+    "% of the lips": "% des lèvres",
+    "% of the mouth's width": "% de la largeur de la bouche",
+    "% of the outline": "% du contour",
+    "% of the photo's shorter side": "% du petit côté de la photo",
+    "% of the skin below the eye": "% de la peau sous l'œil",
+    "% of the skin in deep shadow": "% de la peau dans une ombre profonde",
+    "% of the skin in shadow": "% de la peau dans l'ombre",
+    "% of the zone": "% de la zone",
+    "% of white": "% du blanc",
     "% of width": "% de la largeur",
+    "% probability of a photograph": "% de probabilité d'une photographie",
+    "% unlike": "% de dissemblance",
+    "8-bit levels": "niveaux sur 8 bits",
+    "C* of the background": "C* de l'arrière-plan",
+    "CIELAB units": "unités CIELAB",
     "JPEG quality": "de qualité JPEG",
     "MB": "Mo",
+    "block contrast": "de contraste entre les blocs",
+    "bytes": "octets",
+    "certainty of a hand": "de certitude d'une main",
+    "days ahead": "jours d'avance",
     "degrees": "°",
     "face widths": "en largeur de visage",
     "ln power": "ln de puissance",
     "months": "mois",
     "optical density": "de densité optique",
+    "optical density between colours": "de densité optique entre les couleurs",
     "points": "points",
     "probability": "de probabilité",
+    "px between the eyes": "px entre les yeux",
+    "px of detail between the eyes": "px de détail entre les yeux",
+    "px of height": "px de hauteur",
+    "px of width": "px de largeur",
     "share": "en proportion",
     "share of the eye white's light": "en proportion de la lumière du blanc de l'œil",
-    "stops": "IL",
+    "stops": "diaphragmes",
     "width/height": "largeur/hauteur",
 }
 #: Units of what the message says already: a count or a word that nobody measures.
-_TECHNICAL_UNITS = frozenset({"media type", "faces", "pages", "signs"})
+_TECHNICAL_UNITS = frozenset({"faces", "file extension", "media type", "pages", "program", "signs"})
 #: Units that stand for "a plain number" or "a word" and are not written out.
 _SILENT_UNITS = frozenset({"", "1", "ratio", "score", "class", "text", "date"})
+
+
+def has_french(unit: str) -> bool:
+    """Whether French says the unit in its own words, as English does, or not at all."""
+    return unit in SAME_UNITS | _FRENCH_UNITS.keys() | _TECHNICAL_UNITS | _SILENT_UNITS
 
 
 def unit_suffix(unit: str, language: Language) -> str:
@@ -124,22 +174,23 @@ def unit_suffix(unit: str, language: Language) -> str:
     return f"\u00a0{_FRENCH_UNITS.get(unit, unit) if language == 'fr' else unit}"
 
 
-def measured_phrase(measured: dict[str, Any], language: Language) -> str:
-    """A measured value with its interval and unit: ``33.2 mm (32.1 to 34.3)``.
+def measured_phrase(finding: dict[str, Any], language: Language) -> str:
+    """A finding's measured value with its interval and unit: ``33.2 mm (32.1 to 34.3)``.
 
-    Empty for a count or a word that the finding's message says already.
+    Empty where nothing was measured, and for a count or a word that the message says already.
     """
-    if measured["unit"] in _TECHNICAL_UNITS:
+    measured, required = finding["measured"], finding["required"] or {}
+    if not measured or measured["unit"] in _TECHNICAL_UNITS:
         return ""
-    value = measured["value"]
-    phrase = format_value(value, language) + unit_suffix(measured["unit"], language)
-    low, high = measured["low"], measured["high"]
+    limits = (required.get("min"), required.get("max"))
+    value, low, high = (
+        None if measured[part] is None else format_value(measured[part], language, limits)
+        for part in ("value", "low", "high")
+    )
+    phrase = f"{value}{unit_suffix(measured['unit'], language)}"
     if low is None or high is None or low == high:
         return phrase
-    between = word(
-        "between", language, min=format_value(low, language), max=format_value(high, language)
-    )
-    return f"{phrase} ({between})"
+    return f"{phrase} ({word('between', language, min=low, max=high)})"
 
 
 def required_phrase(required: dict[str, Any], language: Language) -> str:
@@ -153,5 +204,5 @@ def required_phrase(required: dict[str, Any], language: Language) -> str:
         return ""
     key = "at-most" if low is None else "at-least" if high is None else "between"
     limits = {"min": low, "max": high}
-    written = {k: format_value(v, language) for k, v in limits.items() if v is not None}
+    written = {k: format_limit(v, language) for k, v in limits.items() if v is not None}
     return word(key, language, **written) + unit

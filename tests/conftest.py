@@ -38,7 +38,7 @@ def decoded(rgb: Rgb) -> DecodedImage:
 
 def facts_of(rgb: Rgb, frame: Frame | None = None) -> PhotoFacts:
     """Photo facts of an array of pixels under the PR card's frame."""
-    frame = frame or load_policy("pr-card").frame
+    frame = frame or load_policy("pr-card").photo_frame
     return PhotoFacts(decoded(rgb), frame, dt.date(2026, 11, 22), Stopwatch())
 
 

@@ -12,12 +12,14 @@ from pathlib import Path
 import pytest
 
 from checks.catalogue import COMMON_REASONS, LANGUAGES, rule_texts
-from checks.policies import load_policy, policy_ids
+from checks.policies import all_policy_parts
 from checks.registry import registered_checks
+from service.problem_types import PROBLEM_TYPES, ProblemType
+from service.words import has_french
 
 ROOT = Path(__file__).resolve().parent.parent
 CHECKS = dict(registered_checks())
-POLICIES = {policy_id: load_policy(policy_id) for policy_id in policy_ids()}
+POLICIES = {f"{part.id} {part.kind}": part for part in all_policy_parts()}
 POLICY_RULES = sorted({rule for policy in POLICIES.values() for rule in policy.rules})
 LABELS = ROOT / "samples" / "specimens" / "labels.jsonl"
 #: Where French sets a space and where it sets none (Canadian usage).
@@ -115,6 +117,41 @@ def test_french_is_set_as_in_canada(place: str) -> None:
     assert not SPACE_BEFORE.search(french), french
     assert not NO_SPACE_BEFORE_COLON.search(re.sub(r"\{[^}]*\}", "", french)), french
     assert '"' not in french, "French quotes are « and »"
+
+
+@pytest.mark.parametrize("place", SENTENCES)
+def test_french_breaks_no_line_before_a_colon_or_a_per_cent_sign(place: str) -> None:
+    _, french = SENTENCES[place]
+    assert not re.search(r" [:%»]|« ", french)
+
+
+@pytest.mark.parametrize("problem", PROBLEM_TYPES.values(), ids=PROBLEM_TYPES)
+def test_problems_are_set_in_french_as_the_findings_are(problem: ProblemType) -> None:
+    for english, french in ((t.en, t.fr) for t in (problem.title, problem.remedy)):
+        assert french != english
+        assert not SPACE_BEFORE.search(french)
+        assert not re.search(r" [:%»]|« ", french)
+
+
+def stated_units(module: Path) -> set[str]:
+    """Units that a check module gives to what it states."""
+    calls = (n for n in ast.walk(ast.parse(module.read_text("utf-8"))) if isinstance(n, ast.Call))
+    named = {"Unit": 0, "Measured": 1, "Required": 0}
+    units = {
+        call.args[named[call.func.id]]
+        for call in calls
+        if isinstance(call.func, ast.Name) and len(call.args) > named.get(call.func.id, 99)
+    }
+    constants = (unit.value for unit in units if isinstance(unit, ast.Constant))
+    return {unit for unit in constants if isinstance(unit, str)}
+
+
+@pytest.mark.parametrize("family", ["file", "photo"])
+def test_every_unit_has_a_french_name(family: str) -> None:
+    modules = sorted((ROOT / "checks" / family).glob("*.py"))
+    units = set().union(*(stated_units(module) for module in modules))
+    assert len(units) > 1
+    assert {unit for unit in units if not has_french(unit)} == set()
 
 
 @pytest.mark.parametrize("place", SENTENCES)

@@ -10,7 +10,7 @@ from importlib.metadata import version
 from fastapi import FastAPI
 
 from service.api import health, problem_pages, publications, screenings
-from service.api.middleware import RequestLog, UploadLimit
+from service.api.middleware import HeadAsGet, RequestLog, UploadLimit
 from service.api.openapi import publish_openapi
 from service.api.problems import install_problem_handlers
 from service.api.state import ServiceState
@@ -58,6 +58,7 @@ def create_app(
     app.include_router(health.router)
     install_problem_handlers(app)
     app.add_middleware(UploadLimit, limit_bytes=settings.max_upload_bytes)
+    app.add_middleware(HeadAsGet)
     app.add_middleware(RequestLog)
     publish_openapi(app)
     return app

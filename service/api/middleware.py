@@ -39,6 +39,7 @@ class RequestLog:
             await self._app(scope, receive, send)
             return
         request_id, started = str(uuid.uuid4()), time.perf_counter()
+        method = scope["method"]
         status = 0
 
         async def send_with_id(message: Message) -> None:
@@ -58,7 +59,7 @@ class RequestLog:
                 "event": "request",
                 "time": dt.datetime.now(dt.UTC).isoformat(timespec="milliseconds"),
                 "request": request_id,
-                "method": scope["method"],
+                "method": method,
                 "route": route,
                 "status": status,
                 "ms": round((time.perf_counter() - started) * 1000, 1),
@@ -66,6 +67,28 @@ class RequestLog:
             }
             routine = route is not None and route.startswith("/health")
             _log.log(logging.DEBUG if routine else logging.INFO, json.dumps(line))
+
+
+class HeadAsGet:
+    """Answer HEAD wherever GET is answered: the same status and headers, without the content."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        """Surround ``app``."""
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one connection."""
+        if scope["type"] != "http" or scope["method"] != "HEAD":
+            await self._app(scope, receive, send)
+            return
+
+        async def send_without_content(message: Message) -> None:
+            if message["type"] == "http.response.body":
+                message = {**message, "body": b""}
+            await send(message)
+
+        scope["method"] = "GET"
+        await self._app(scope, receive, send_without_content)
 
 
 class UploadLimit:
@@ -106,7 +129,7 @@ class UploadLimit:
         limit_mib = self._limit_bytes / 1024 / 1024
         shown = f"{limit_mib:.3g}"
         happening = Text(
-            f"At most {shown} MiB are read.", f"Au plus {shown.replace('.', ',')} Mio sont lus."
+            f"At most {shown} MiB are read.", f"La limite est de {shown.replace('.', ',')} Mio."
         )
         return Problem("upload-too-large", happening, headers={"Connection": "close"})
 

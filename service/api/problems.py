@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import traceback
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +31,27 @@ _TYPE_OF_STATUS = {
     413: "upload-too-large",
     415: "unsupported-media-type",
 }
+
+
+@dataclass(frozen=True, slots=True)
+class FieldFault:
+    """What is wrong with one field of the request, in both languages."""
+
+    field: str
+    fault: Text
+
+
+MISSING = Text("Field required", "Champ obligatoire")
+_NO_FILE = Text("A file is expected", "Un fichier est attendu")
+
+#: The framework's messages are English; its kinds of faults in French, with what they quote.
+_FRENCH_FAULTS = {
+    "missing": MISSING.fr,
+    "literal_error": "Valeurs acceptées\u00a0: {expected}",
+    "string_pattern_mismatch": "Doit correspondre à l'expression «\u00a0{pattern}\u00a0»",
+    "string_type": "Un texte est attendu",
+}
+_FRENCH_FOR_OTHERS = "Valeur non valide"
 
 
 class FieldError(BaseModel):
@@ -62,7 +84,7 @@ class Problem(HTTPException):
         type_id: str,
         happening: Text | None = None,
         *,
-        errors: tuple[FieldError, ...] = (),
+        errors: tuple[FieldFault, ...] = (),
         headers: Mapping[str, str] | None = None,
     ) -> None:
         """``happening``: what this request met; the type's remedy follows it in the document."""
@@ -80,7 +102,11 @@ class Problem(HTTPException):
             title=in_language(self.kind.title, language),
             status=self.kind.status,
             detail=f"{happening} {remedy}".strip(),
-            errors=list(self.errors) or None,
+            errors=[
+                FieldError(field=error.field, detail=in_language(error.fault, language))
+                for error in self.errors
+            ]
+            or None,
         )
 
     def response(self, language: Language) -> JSONResponse:
@@ -138,7 +164,7 @@ async def _answer_validation_error(request: Request, refusal: Exception) -> JSON
     assert isinstance(refusal, RequestValidationError)
     # The values that were sent are left out: they may be personal.
     errors = tuple(
-        FieldError(field=".".join(map(str, error["loc"][1:])), detail=_field_detail(error["msg"]))
+        FieldFault(".".join(map(str, error["loc"][1:])), _field_fault(error))
         for error in refusal.errors()
     )
     problem = Problem("invalid-request", errors=errors)
@@ -152,6 +178,12 @@ async def _answer_fault(request: Request, bug: Exception) -> JSONResponse:
     return Problem("internal-error").response(preferred_language(request.headers))
 
 
-def _field_detail(message: str) -> str:
+def _field_fault(error: Mapping[str, Any]) -> Text:
     """What is wrong with a field, without the framework's class names."""
-    return "A file is expected" if "UploadFile" in message else message
+    if "UploadFile" in error["msg"]:
+        return _NO_FILE
+    quoted = {
+        name: str(value).replace(" or ", " ou ") for name, value in error.get("ctx", {}).items()
+    }
+    french = _FRENCH_FAULTS.get(error["type"], _FRENCH_FOR_OTHERS)
+    return Text(error["msg"], french.format_map(quoted))

@@ -21,11 +21,11 @@ router = APIRouter(prefix="/v1", tags=["rules and policies"])
 
 NO_SUCH_RULE = Text(
     "No policy has such a rule: GET /v1/rules lists them.",
-    "Aucune politique n'a cette règle : GET /v1/rules les énumère.",
+    "Aucune politique ne comporte cette règle\u00a0: GET /v1/rules énumère les règles.",
 )
 NO_SUCH_POLICY = Text(
     "There is no such policy: GET /v1/policies lists them.",
-    "Cette politique n'existe pas : GET /v1/policies les énumère.",
+    "Cette politique n'existe pas\u00a0: GET /v1/policies énumère les politiques.",
 )
 
 RuleId = Annotated[str, Path(examples=["photo.face-height"], description="The rule's id.")]
@@ -50,13 +50,13 @@ def rule(rule_id: RuleId) -> RuleEntry:
 
 @router.get("/policies", summary="All policies")
 def policies() -> tuple[PolicyEntry, ...]:
-    """Every policy with its version, its frame and the ids of its rules."""
+    """Every policy: for each kind of upload its version, its frame and the ids of its rules."""
     return all_policies()
 
 
 @router.get("/policies/{policy_id}", summary="One policy", responses=problem_responses("not-found"))
 def policy(policy_id: PolicyId) -> PolicyEntry:
-    """One policy with its version, its frame and the ids of its rules."""
+    """One policy: for each kind of upload its version, its frame and the ids of its rules."""
     entry = find_policy(policy_id)
     if entry is None:
         raise Problem("not-found", NO_SUCH_POLICY)

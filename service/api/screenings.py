@@ -11,9 +11,9 @@ from fastapi.responses import JSONResponse
 
 from checks.finding import Text
 from checks.policies import policy_ids
-from service.api.problems import FieldError, Problem, problem_responses
+from service.api.problems import MISSING, FieldFault, Problem, problem_responses
 from service.api.state import ServiceState, state_of
-from service.names import storable_name
+from service.names import base_name, storable_name
 from service.screener import DEFAULT_POLICY, Order
 
 router = APIRouter(prefix="/v1", tags=["screenings"])
@@ -24,6 +24,10 @@ NAMELESS = "upload"
 LONGEST_NAME = 255
 
 FIELDS = ("file", "policy", "kind", "reference")
+
+REPEATED = Text("Sent more than once", "Envoyé plus d'une fois")
+EMPTY = Text("Empty", "Vide")
+UNKNOWN = Text("Unknown field", "Champ inconnu")
 
 KindField = Literal["auto", "photo", "identity", "form", "document"]
 
@@ -47,19 +51,19 @@ async def require_plain_fields(request: Request) -> None:
     """Refuse a form whose fields are unknown, repeated or empty: one of two would be ignored."""
     sent = (await request.form()).multi_items()
     times = Counter(name for name, _ in sent)
-    faults = {name: "Sent more than once" for name, count in times.items() if count > 1}
-    faults |= {name: "Empty" for name, value in sent if value == ""}
-    faults |= {name: "Unknown field" for name in times if name not in FIELDS}
+    faults = {name: REPEATED for name, count in times.items() if count > 1}
+    faults |= {name: EMPTY for name, value in sent if value == ""}
+    faults |= {name: UNKNOWN for name in times if name not in FIELDS}
     if "file" not in times:
-        faults["file"] = "Field required"
+        faults["file"] = MISSING
     if faults:
-        errors = (FieldError(field=storable_name(n)[:100], detail=d) for n, d in faults.items())
+        errors = (FieldFault(storable_name(name)[:100], fault) for name, fault in faults.items())
         raise Problem("invalid-request", errors=tuple(errors))
 
 
 def _known_policies() -> Text:
     known = ", ".join(policy_ids())
-    return Text(f"Known policies: {known}.", f"Politiques connues : {known}.")
+    return Text(f"Known policies: {known}.", f"Politiques connues\u00a0: {known}.")
 
 
 @router.post(
@@ -106,7 +110,7 @@ async def screen(
         raise Problem("unknown-policy", _known_policies())
 
     def order_when_due() -> Order:
-        name = storable_name(file.filename or NAMELESS)[:LONGEST_NAME]
+        name = storable_name(base_name(file.filename or "") or NAMELESS)[:LONGEST_NAME]
         return Order(file.file.read(), name, policy, kind)
 
     report = await state.screen(order_when_due)

@@ -49,7 +49,13 @@ class ServiceState:
     @property
     def failure_text(self) -> Text | None:
         """Why the service cannot become ready, for its operator; None while it is on its way."""
-        return Text(self.failure, self.failure) if self.failure else None
+        if not self.failure:
+            return None
+        return Text(
+            self.failure,
+            "Cause, telle que le programme la signale en anglais\u00a0: "
+            f"«\u00a0{self.failure}\u00a0».",
+        )
 
     async def become_ready(self, announce: Callable[[], None]) -> None:
         """Wait for weights and workers; what fails is kept in ``failure``."""

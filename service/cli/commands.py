@@ -194,7 +194,7 @@ def rules(
         str | None, typer.Argument(help="One rule in full, such as photo.glare.")
     ] = None,
     policy: Annotated[
-        str | None, typer.Option("--policy", "-p", help="Only the rules of this policy.")
+        str | None, typer.Option("--policy", "-p", help="Only this policy's rules and limits.")
     ] = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -202,7 +202,7 @@ def rules(
     from service.cli.rules import run_rule, run_rules
 
     if rule is not None:
-        raise typer.Exit(run_rule(rule, _form(as_json), _language(language)))
+        raise typer.Exit(run_rule(rule, policy, _form(as_json), _language(language)))
     raise typer.Exit(run_rules(policy, _form(as_json), _language(language)))
 
 

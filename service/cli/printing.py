@@ -195,7 +195,7 @@ class Table:
 
 def _figures(finding: dict[str, Any], language: Language) -> str:
     parts = []
-    if finding["measured"] and (phrase := measured_phrase(finding["measured"], language)):
+    if phrase := measured_phrase(finding, language):
         parts.append(f"{word('measured', language)} {phrase}")
     if finding["required"] and (phrase := required_phrase(finding["required"], language)):
         parts.append(f"{word('required', language)} {phrase}")

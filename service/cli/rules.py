@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any, Literal
 
 from pydantic import TypeAdapter
@@ -22,7 +23,7 @@ from service.rulebook import (
     all_rules,
     find_rule,
 )
-from service.words import Language, in_language
+from service.words import Language, in_language, word
 
 Form = Literal["table", "json"]
 
@@ -31,9 +32,7 @@ _SEVERITY_STYLES = {"return": "red", "block": "red", "delay": "yellow", "advice"
 
 def run_rules(policy_id: str | None, form: Form, language: Language) -> ExitStatus:
     """Print all rules, or those of one policy."""
-    if policy_id is not None and policy_id not in policy_ids():
-        known = ", ".join(policy_ids())
-        raise UsageError(f"there is no policy {policy_id!r}; choose one of {known}")
+    _require_policy(policy_id)
     with native_notices_dropped():
         entries = all_rules()
     if policy_id is not None:
@@ -42,9 +41,12 @@ def run_rules(policy_id: str | None, form: Form, language: Language) -> ExitStat
         _print_json(TypeAdapter(tuple[RuleEntry, ...]), entries)
         return ExitStatus.ACCEPTED
     table = Table(box=None, pad_edge=False, padding=(0, 2, 1, 0))
-    table.add_column("rule", header_style="bold", no_wrap=True)
-    table.add_column("requirement and source", header_style="bold")
-    table.add_column("limits", header_style="bold", min_width=28, max_width=32, overflow="fold")
+    rule, requirement, limits = (
+        word(key, language) for key in ("rule", "requirement-and-source", "limits")
+    )
+    table.add_column(rule, header_style="bold", no_wrap=True)
+    table.add_column(requirement, header_style="bold")
+    table.add_column(limits, header_style="bold", min_width=28, max_width=32, overflow="fold")
     for entry in entries:
         setting = next(s for s in entry.settings if policy_id in (None, s.policy))
         table.add_row(*_row(entry, setting, language))
@@ -52,12 +54,15 @@ def run_rules(policy_id: str | None, form: Form, language: Language) -> ExitStat
     return ExitStatus.ACCEPTED
 
 
-def run_rule(rule_id: str, form: Form, language: Language) -> ExitStatus:
-    """Print one rule in full."""
+def run_rule(rule_id: str, policy_id: str | None, form: Form, language: Language) -> ExitStatus:
+    """Print one rule in full, with the limits of all policies or of one."""
+    _require_policy(policy_id)
     with native_notices_dropped():
         entry = find_rule(rule_id)
     if entry is None:
         raise UsageError(f"there is no rule {rule_id!r}; `docscreen rules` lists them")
+    if policy_id is not None:
+        entry = _of_policy(entry, policy_id)
     if form == "json":
         _print_json(TypeAdapter(RuleEntry), entry)
         return ExitStatus.ACCEPTED
@@ -70,7 +75,7 @@ def run_rule(rule_id: str, form: Form, language: Language) -> ExitStatus:
     console.print(Padding(Text(entry.method, "dim"), (0, 0, 1, 2)))
     for setting in entry.settings:
         line = Text(f"{setting.policy:14} ", "bold")
-        line.append(f"{setting.severity.value:8}", _SEVERITY_STYLES[setting.severity.value])
+        line.append(f"{_severity(setting, language):8}", _SEVERITY_STYLES[setting.severity.value])
         line.append(f" {limits_phrase(setting.parameters)}", "default")
         line.append(f"  {setting.source.document}, {setting.source.section}", "dim italic")
         console.print(line)
@@ -83,6 +88,20 @@ def run_rule(rule_id: str, form: Form, language: Language) -> ExitStatus:
     return ExitStatus.ACCEPTED
 
 
+def _require_policy(policy_id: str | None) -> None:
+    if policy_id is not None and policy_id not in policy_ids():
+        known = ", ".join(policy_ids())
+        raise UsageError(f"there is no policy {policy_id!r}; choose one of {known}")
+
+
+def _of_policy(entry: RuleEntry, policy_id: str) -> RuleEntry:
+    """The rule with one policy's limits alone."""
+    settings = tuple(setting for setting in entry.settings if setting.policy == policy_id)
+    if not settings:
+        raise UsageError(f"policy {policy_id!r} has no rule {entry.id!r}")
+    return replace(entry, settings=settings)
+
+
 def run_policies(form: Form, language: Language) -> ExitStatus:
     """Print all policies."""
     with native_notices_dropped():
@@ -91,12 +110,14 @@ def run_policies(form: Form, language: Language) -> ExitStatus:
         _print_json(TypeAdapter(tuple[PolicyEntry, ...]), entries)
         return ExitStatus.ACCEPTED
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
-    for heading in ("policy", "version", "frame", "rules", "title"):
-        table.add_column(heading, header_style="bold")
+    for heading in ("policy", "kind", "version", "frame", "rules", "title"):
+        table.add_column(word(heading, language), header_style="bold")
     for entry in entries:
-        frame = f"{entry.frame.width_mm:g} x {entry.frame.height_mm:g} mm"
-        title = in_language(entry.title, language)
-        table.add_row(entry.id, entry.version, frame, str(len(entry.rules)), Text(title))
+        for part in entry.parts:
+            frame = part.frame and f"{part.frame.width_mm:g} x {part.frame.height_mm:g} mm"
+            title = Text(in_language(part.title, language))
+            count = str(len(part.rules))
+            table.add_row(entry.id, part.kind, part.version, frame or "", count, title)
     _console().print(table)
     return ExitStatus.ACCEPTED
 
@@ -128,15 +149,23 @@ def _shown(value: Any) -> str:
 
 
 def _row(entry: RuleEntry, setting: RuleSetting, language: Language) -> tuple[Text, ...]:
-    severity = setting.severity.value
-    name = Text(entry.id, "bold").append(f"\n{severity}", _SEVERITY_STYLES[severity])
-    limits = "an officer decides" if setting.manual else limits_phrase(setting.parameters)
+    style = _SEVERITY_STYLES[setting.severity.value]
+    name = Text(entry.id, "bold").append(f"\n{_severity(setting, language)}", style)
+    limits = (
+        word("an-officer-decides", language)
+        if setting.manual
+        else limits_phrase(setting.parameters)
+    )
     source = f"{setting.source.document}, {setting.source.section}"
     requirement = Text(in_language(entry.title, language)).append(
         f"\n{in_language(entry.requirement, language)}", "dim"
     )
     requirement.append(f"\n{source}", "dim italic")
     return name, requirement, Text(limits.replace(", ", "\n"))
+
+
+def _severity(setting: RuleSetting, language: Language) -> str:
+    return word(f"severity-{setting.severity.value}", language)
 
 
 def _console() -> Console:

@@ -148,7 +148,7 @@ def _portrait(photo: BasePhoto) -> Portrait | None:
     except UntrustedInputError:
         return None
     today = dt.datetime.now(dt.UTC).date()
-    facts = PhotoFacts(image, load_policy(photo.policy).frame, today, Stopwatch())
+    facts = PhotoFacts(image, load_policy(photo.policy).photo_frame, today, Stopwatch())
     if len(facts.faces) != 1:
         return None
     chin, crown = photo.marked or (facts.face.chin, facts.crown.point)

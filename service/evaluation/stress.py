@@ -124,7 +124,7 @@ def _clean_report(photo: BasePhoto) -> Mapping[str, Any]:
 
 def _trial(task: StressTask, strength: float, report: Mapping[str, Any]) -> Trial:
     findings = report["findings"]
-    values = {f["rule"]: (f.get("measured") or {}).get("value") for f in findings}
+    measured = {f["rule"]: f["measured"] for f in findings if f.get("measured")}
     return Trial(
         photo=task.photo.name,
         groups=task.photo.groups,
@@ -132,7 +132,9 @@ def _trial(task: StressTask, strength: float, report: Mapping[str, Any]) -> Tria
         strength=float(strength),
         outcomes={finding["rule"]: finding["outcome"] for finding in findings},
         values={
-            rule: float(value) for rule, value in values.items() if isinstance(value, int | float)
+            (rule, number["unit"]): float(number["value"])
+            for rule, number in measured.items()
+            if isinstance(number["value"], int | float)
         },
         verdict=str(report["verdict"]),
     )

@@ -19,6 +19,9 @@ from service.evaluation.statistics import (
 
 Expectation = Literal["accept", "between", "fault"]
 
+#: A rule and the unit of what it measured: a rule states the number of the criterion that decided.
+Quantity = tuple[str, str]
+
 #: How grave an outcome is; what could not be assessed is left to an officer, like ``unsure``.
 _GRAVITY = {"pass": 0, "manual": 0, "unsure": 1, "not-assessed": 1, "fail": 2}
 #: A step back of the measured value that counts as standing still, as a share of its whole range.
@@ -36,7 +39,7 @@ class Trial:
     degradation: str
     strength: float
     outcomes: Mapping[str, str]
-    values: Mapping[str, float]
+    values: Mapping[Quantity, float]
     verdict: str
 
 
@@ -69,13 +72,14 @@ class StrengthResult:
 class DegradationResult:
     """One degradation over all photos.
 
-    ``response_rule``: whose measured value is followed. ``detected``: faults that got the
-    response asked for; ``wrongly_failed``: acceptable strengths that fail; ``steady_outcomes``:
-    photos whose outcome never gets milder as the fault grows; ``steady_values``: photos whose
-    value moves in one direction; ``rank_correlation``: Spearman's, median of its absolute value
-    over the photos; ``false_alarms``: rule -> photos degraded by less than a fault that fail by a
-    rule that has nothing to do with it and that the clean photo does not fail; ``collateral``:
-    the same among the faults, where such a photo is refused anyway.
+    ``response_rule``: whose measured value is followed, in the unit that it states most often.
+    ``detected``: faults that got the response asked for; ``wrongly_failed``: acceptable strengths
+    that fail; ``steady_outcomes``: photos whose outcome never gets milder as the fault grows, on
+    either side of the strengths at which it is mildest; ``steady_values``: photos whose value moves
+    in one direction; ``rank_correlation``: Spearman's, median of its absolute value over the
+    photos; ``false_alarms``: rule -> photos degraded by less than a fault that fail by a rule that
+    has nothing to do with it and that the clean photo does not fail; ``collateral``: the same among
+    the faults, where such a photo is refused anyway.
     """
 
     name: str
@@ -117,7 +121,7 @@ def degradation_result(
     """Summarise all trials of one degradation."""
     rules = tuple(rule for rule in degradation.rules if rule in policy_rules)
     by_photo = _by_photo(trials)
-    response_rule = _response_rule(rules, trials)
+    response = _response(rules, trials)
     has_response = _gravity_reaches(rules, 2 if degradation.response == "fail" else 1)
     faults = [t for t in trials if degradation.is_fault(t.strength)] if rules else []
     acceptable = [t for t in trials if degradation.is_acceptable(t.strength)]
@@ -130,9 +134,9 @@ def degradation_result(
         rules=rules,
         rules_missing=tuple(rule for rule in degradation.rules if rule not in policy_rules),
         response=degradation.response,
-        response_rule=response_rule,
+        response_rule=None if response is None else response[0],
         strengths=tuple(
-            _strength_result(degradation, strength, trials, rules, response_rule)
+            _strength_result(degradation, strength, trials, rules, response)
             for strength in sorted(degradation.strengths)
         ),
         detected=proportion_of(has_response(trial) for trial in faults),
@@ -145,9 +149,9 @@ def degradation_result(
             _is_steady_outcome(photo, degradation.none, rules) for photo in by_photo if rules
         ),
         steady_values=proportion_of(
-            _is_steady_value(photo, response_rule) for photo in by_photo if response_rule
+            _is_steady_value(photo, response) for photo in by_photo if response
         ),
-        rank_correlation=_median_correlation(by_photo, response_rule),
+        rank_correlation=_median_correlation(by_photo, response),
         false_alarms=_unrelated_fails(degradation, by_photo, lambda s: not degradation.is_fault(s)),
         collateral=_unrelated_fails(degradation, by_photo, degradation.is_fault),
     )
@@ -170,12 +174,14 @@ def _gravity_reaches(rules: Sequence[str], gravity: int) -> Callable[[Trial], bo
     return lambda trial: _gravity(trial, rules) >= gravity
 
 
-def _response_rule(rules: Sequence[str], trials: Sequence[Trial]) -> str | None:
-    """The first responsible rule that states a number for at least half of the trials."""
-    stated = (
-        rule for rule in rules if 2 * sum(rule in trial.values for trial in trials) >= len(trials)
+def _response(rules: Sequence[str], trials: Sequence[Trial]) -> Quantity | None:
+    """What the first responsible rule measures that states it for half of the trials or more."""
+    stated = Counter(quantity for trial in trials for quantity in trial.values)
+    by_rule = (
+        max((q for q in stated if q[0] == rule), key=lambda q: stated[q], default=None)
+        for rule in rules
     )
-    return next(stated, None)
+    return next((q for q in by_rule if q is not None and 2 * stated[q] >= len(trials)), None)
 
 
 def _strength_result(
@@ -183,10 +189,10 @@ def _strength_result(
     strength: float,
     trials: Sequence[Trial],
     rules: Sequence[str],
-    response_rule: str | None,
+    response: Quantity | None,
 ) -> StrengthResult:
     here = [trial for trial in trials if trial.strength == strength]
-    values = _oriented_values(trials, response_rule, strength)
+    values = _oriented_values(trials, response, strength)
     expectation: Expectation = "between"
     if degradation.is_fault(strength):
         expectation = "fault"
@@ -203,23 +209,23 @@ def _strength_result(
 
 
 def _oriented_values(
-    trials: Sequence[Trial], rule: str | None, strength: float
+    trials: Sequence[Trial], response: Quantity | None, strength: float
 ) -> Mapping[str, float]:
     """Each photo's measured value at a strength.
 
     Where some photos' values rise with the strength and others' fall, as for a tilt to either
     side, all are turned to rise.
     """
-    if rule is None:
+    if response is None:
         return {}
     courses = {photo[0].photo: photo for photo in _by_photo(trials)}
-    trends = {name: _correlation(course, rule) or 0.0 for name, course in courses.items()}
+    trends = {name: _correlation(course, response) or 0.0 for name, course in courses.items()}
     mixed = min(trends.values()) < -STRONG_TREND and max(trends.values()) > STRONG_TREND
     signs = {name: -1.0 if mixed and trend < 0 else 1.0 for name, trend in trends.items()}
     return {
-        t.photo: signs[t.photo] * t.values[rule]
+        t.photo: signs[t.photo] * t.values[response]
         for t in trials
-        if t.strength == strength and rule in t.values
+        if t.strength == strength and response in t.values
     }
 
 
@@ -229,15 +235,24 @@ def _median(values: Sequence[float]) -> float | None:
 
 
 def _is_steady_outcome(photo: Sequence[Trial], none: float, rules: Sequence[str]) -> bool:
-    """Whether the outcome never gets milder away from the clean strength, on either side."""
-    below = [_gravity(t, rules) for t in reversed(photo) if t.strength <= none]
-    above = [_gravity(t, rules) for t in photo if t.strength >= none]
+    """Whether the outcome never gets milder as the fault grows.
+
+    A fault with two sides, such as a face too small or too large, is mildest somewhere between:
+    where that is depends on the person, whose measured value may lie a little off the nominal one.
+    """
+    course = [_gravity(trial, rules) for trial in photo]
+    two_sided = photo[0].strength < none < photo[-1].strength
+    if two_sided:
+        start = course.index(min(course))
+    else:
+        start = 0 if photo[0].strength >= none else len(course) - 1
+    below, above = course[start::-1], course[start:]
     return all(side == sorted(side) for side in (below, above))
 
 
-def _is_steady_value(photo: Sequence[Trial], rule: str) -> bool:
+def _is_steady_value(photo: Sequence[Trial], response: Quantity) -> bool:
     """Whether the value moves in one direction only, but for small steps back."""
-    values = np.array([trial.values[rule] for trial in photo if rule in trial.values])
+    values = np.array([trial.values[response] for trial in photo if response in trial.values])
     if values.size < 2:
         return False
     steps = np.diff(values)
@@ -245,14 +260,18 @@ def _is_steady_value(photo: Sequence[Trial], rule: str) -> bool:
     return bool(np.all(steps >= -allowed) or np.all(steps <= allowed))
 
 
-def _correlation(photo: Sequence[Trial], rule: str | None) -> float | None:
-    pairs = [(t.strength, t.values[rule]) for t in photo if rule is not None and rule in t.values]
+def _correlation(photo: Sequence[Trial], response: Quantity | None) -> float | None:
+    if response is None:
+        return None
+    pairs = [(t.strength, t.values[response]) for t in photo if response in t.values]
     return rank_correlation([s for s, _ in pairs], [v for _, v in pairs])
 
 
-def _median_correlation(by_photo: Sequence[Sequence[Trial]], rule: str | None) -> float | None:
+def _median_correlation(
+    by_photo: Sequence[Sequence[Trial]], response: Quantity | None
+) -> float | None:
     """Median over the photos of the absolute rank correlation of value and strength."""
-    correlations = (_correlation(photo, rule) for photo in by_photo)
+    correlations = (_correlation(photo, response) for photo in by_photo)
     return _median([abs(known) for known in correlations if known is not None])
 
 

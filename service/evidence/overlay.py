@@ -41,7 +41,7 @@ def drawn_photo(
         layer.label(centre, message, font(LABEL_PX + 5, "bold"), OUTCOME_COLOURS["fail"], "mm")
     for number, finding in enumerate(findings, start=1):
         if finding["outcome"] in DRAWN_OUTCOMES and finding["rule"] != FACE_HEIGHT:
-            _draw_places(layer, finding, number)
+            _draw_places(layer, photo, finding, number)
     return layer.finished()
 
 
@@ -131,11 +131,11 @@ def _draw_dimension(
     layer.label(_at((foot + head) / 2), text, font(LABEL_PX + 4, "bold"), colour, "mm")
 
 
-def _draw_places(layer: Layer, finding: dict[str, Any], number: int) -> None:
+def _draw_places(layer: Layer, photo: PhotoFacts, finding: dict[str, Any], number: int) -> None:
     """The places of one finding in its outcome's colour, the first with the finding's number."""
     colour = OUTCOME_COLOURS[finding["outcome"]]
     for index, place in enumerate(finding["where"]):
-        points = [(float(x), float(y)) for x, y in place["points"]]
+        points = [photo.from_upload((float(x), float(y))) for x, y in place["points"]]
         if place["shape"] == "line":
             layer.line(points, colour, 2.6)
         else:

@@ -146,7 +146,7 @@ class Panel:
     def _figures(self, finding: dict[str, Any]) -> str:
         parts = []
         language = self._language
-        if finding["measured"] and (phrase := measured_phrase(finding["measured"], language)):
+        if phrase := measured_phrase(finding, language):
             parts.append(f"{word('measured', self._language)} {phrase}")
         if finding["required"] and (phrase := required_phrase(finding["required"], language)):
             parts.append(f"{word('required', self._language)} {phrase}")

@@ -51,7 +51,7 @@ NO_PICTURES = {
 @pytest.mark.parametrize("name", ["photo.jpg", "photo", ""])
 def test_what_is_no_picture_is_returned(content: bytes, name: str) -> None:
     report = sound_report(content, name)
-    reasons = {"not-a-picture", "truncated", "damaged"}
+    reasons = {"not-a-picture", "unknown-format", "truncated", "damaged"}
     assert_refused(report, "file.readable", reasons)
 
 
@@ -97,7 +97,7 @@ def test_several_pictures_in_one_file(form: str) -> None:
     first = portrait().resize((143, 200))
     content = encoded(first, form, save_all=True, append_images=[first.rotate(180)] * 2)
     report = sound_report(content, f"photo.{form.lower()}")
-    assert_refused(report, "file.readable", {"several", "not-a-picture"})
+    assert_refused(report, "file.readable", {"several", "unknown-format"})
 
 
 def test_an_animation_is_counted() -> None:

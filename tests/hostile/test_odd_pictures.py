@@ -40,10 +40,10 @@ def test_a_portrait_in_another_mode_keeps_its_face(name: str) -> None:
     assert height_mm == pytest.approx(33.7, abs=1.5)
 
 
-def test_a_bilevel_scan_opens_and_is_not_accepted() -> None:
+def test_a_bilevel_scan_is_no_photo_in_continuous_tone() -> None:
     report = sound_report(encoded(portrait().convert("1"), "PNG"), "photo.png")
-    assert outcomes(report)["file.readable"][0] is Outcome.PASS
-    assert report.verdict is not Recommendation.ACCEPT
+    assert outcomes(report)["file.readable"] == (Outcome.FAIL, "two-tones")
+    assert report.verdict is Recommendation.RETURN
 
 
 @pytest.mark.parametrize(

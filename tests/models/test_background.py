@@ -92,6 +92,18 @@ def test_a_patch_is_measured_by_its_size(
     assert right > left
 
 
+@pytest.mark.parametrize(("change", "is_object"), [(-12.0, False), (-45.0, True)])
+def test_a_thing_of_quite_another_colour_is_told_from_a_stain(
+    portrait: WalledPortrait, change: float, is_object: bool
+) -> None:
+    columns, rows = portrait.grid
+    inside = (columns < 0.1) & (rows > 0.05) & (rows < 0.2)
+    background = seen(portrait.before(WHITE, np.where(inside, change, 0.0).astype(np.float32)))
+    plainness = measure_plainness(background, background.region)
+    assert plainness.patch_share > 0.01
+    assert (plainness.object_share > 0.01) is is_object
+
+
 def test_a_line_is_measured_by_its_length(portrait: WalledPortrait) -> None:
     columns, _ = portrait.grid
     edge = np.where(columns > 0.66, -8.0, 0.0).astype(np.float32)

@@ -10,7 +10,8 @@ import pytest
 from models.drawing import Depiction, depiction_features, measure_depiction
 from models.face import measure_faces
 from models.face_box import Box
-from tests.accuracy.drawn_faces import FACE_BOX, drawn_face, stylised
+from tests.accuracy.drawn_faces import DRAWN_EYES, FACE_BOX, drawn_face, stylised
+from tests.accuracy.drawn_spectacles import with_spectacles
 
 Rgb = npt.NDArray[np.uint8]
 
@@ -34,6 +35,21 @@ def test_a_photo_is_photographed(astronaut: Rgb, box: Box) -> None:
 @pytest.mark.parametrize("seed", range(1000, 1012))
 def test_a_cartoon_is_drawn(seed: int) -> None:
     assert probability(drawn_face(np.random.default_rng(seed)), FACE_BOX) < 0.14
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_dark_spectacles_make_no_drawing_of_a_photo(astronaut: Rgb, seed: int) -> None:
+    face = measure_faces(astronaut, 1.0)[0]
+    eyes = np.array([face.right_eye, face.left_eye])
+    worn = with_spectacles(astronaut, eyes, np.random.default_rng(seed))
+    assert probability(worn, face.box) > 0.3
+
+
+@pytest.mark.parametrize("seed", range(1000, 1012))
+def test_a_cartoon_with_spectacles_is_drawn(seed: int) -> None:
+    random = np.random.default_rng(seed)
+    worn = with_spectacles(drawn_face(random), DRAWN_EYES, random)
+    assert probability(worn, FACE_BOX) < 0.25
 
 
 def test_a_photo_turned_into_a_drawing_looks_less_photographed(astronaut: Rgb, box: Box) -> None:

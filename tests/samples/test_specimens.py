@@ -2,31 +2,19 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import json
-from pathlib import Path
 
 import pytest
 from PIL import ExifTags, Image
 
-from checks.file_facts import Upload
-from checks.policies import load_policy
-from checks.report import Engine, Recommendation, Report
-from checks.screening import Occasion, screen
-from samples.catalogue import ON_DEMAND, specimens
+from checks.report import Recommendation
 from samples.generate import LABELS_NAME, SPECIMENS_FOLDER
 from samples.specimen import COMPLIANT, Specimen
+from tests.specimens import KEPT, specimen_report
 
-OCCASION = Occasion("s-1", dt.datetime(2026, 11, 22, tzinfo=dt.UTC), Engine("1", {}))
-KEPT = {specimen.file: specimen for specimen in specimens() if specimen.file not in ON_DEMAND}
 CLEAN = [name for name, specimen in KEPT.items() if specimen.category == "compliant"]
 #: Clones stay small: one specimen, all specimens.
 MAX_BYTES, MAX_TOTAL_BYTES = 68 * 1024, 1_500_000
-
-
-def screened(path: Path) -> Report:
-    upload = Upload(path.read_bytes(), path.name, "photo")
-    return screen(upload, load_policy("pr-card"), OCCASION).report
 
 
 def test_labels_are_those_of_the_generator() -> None:
@@ -57,7 +45,7 @@ def test_every_photo_says_that_it_is_a_specimen() -> None:
 
 @pytest.mark.parametrize("name", CLEAN)
 def test_a_compliant_specimen_is_accepted(name: str) -> None:
-    report = screened(SPECIMENS_FOLDER / name)
+    report = specimen_report(name)
     faults = {f.rule: f.reason for f in report.findings if f.outcome in ("fail", "unsure")}
     assert faults == {}
     assert report.verdict is Recommendation.ACCEPT
@@ -65,7 +53,7 @@ def test_a_compliant_specimen_is_accepted(name: str) -> None:
 
 @pytest.mark.parametrize("specimen", KEPT.values(), ids=KEPT)
 def test_docscreen_finds_what_the_label_says(specimen: Specimen) -> None:
-    report = screened(SPECIMENS_FOLDER / specimen.file)
+    report = specimen_report(specimen.file)
     found = {finding.rule: finding.outcome.value for finding in report.findings}
     expected = {rule: outcome for rule, outcome in specimen.expect.items() if rule in found}
     assert {rule: found[rule] for rule in expected} == expected

@@ -8,14 +8,14 @@ import jsonschema
 import pytest
 from fastapi.testclient import TestClient
 
-from checks.policies import load_policy, policy_ids
+from checks.policies import all_policy_parts, load_policy, policy_ids
 from service.api import create_app
 from service.settings import Settings
 
 
 def test_every_rule_of_every_policy_is_published(client: TestClient) -> None:
     published = {rule["id"] for rule in client.get("/v1/rules").json()}
-    assert published == {rule for policy in policy_ids() for rule in load_policy(policy).rules}
+    assert published == {rule for part in all_policy_parts() for rule in part.rules}
 
 
 def test_a_rule_has_texts_method_and_limits(client: TestClient) -> None:
@@ -33,13 +33,29 @@ def test_a_policy_has_version_frame_and_rules(client: TestClient) -> None:
     assert set(listed) == set(policy_ids())
     policy = client.get("/v1/policies/pr-card").json()
     assert policy == listed["pr-card"]
-    assert policy["frame"] == {"width_mm": 50.0, "height_mm": 70.0}
-    assert policy["sha256"] == load_policy("pr-card").sha256
+    photo = next(part for part in policy["parts"] if part["kind"] == "photo")
+    assert photo["frame"] == {"width_mm": 50.0, "height_mm": 70.0}
+    assert photo["sha256"] == load_policy("pr-card").sha256
 
 
 def test_alive_and_ready(client: TestClient) -> None:
     assert client.get("/health/live").json() == {"status": "alive"}
     assert client.get("/health/ready").json() == {"status": "ready"}
+
+
+@pytest.mark.parametrize(
+    "address", ["/health/live", "/health/ready", "/v1/rules", "/v1/policies/pr-card", "/v1/rules/x"]
+)
+def test_head_is_answered_as_get_is_without_content(client: TestClient, address: str) -> None:
+    head, get = client.head(address), client.get(address)
+    assert head.status_code == get.status_code
+    assert head.content == b""
+    assert head.headers["content-type"] == get.headers["content-type"]
+    assert head.headers["content-length"] == str(len(get.content))
+
+
+def test_head_is_not_answered_where_get_is_not(client: TestClient) -> None:
+    assert client.head("/v1/screenings").status_code == 405
 
 
 class IdlePool:

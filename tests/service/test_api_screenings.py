@@ -10,6 +10,8 @@ import jsonschema
 import pytest
 from fastapi.testclient import TestClient
 
+from service.api.screenings import NAMELESS
+from service.names import base_name
 from service.schema import report_schema
 from tests.service.conftest import LIMIT_BYTES
 
@@ -43,6 +45,27 @@ def test_a_photo_gets_a_report_that_meets_the_published_schema(
     assert report["kind"]["declared"] == "photo"
     assert report["facts"]["photo"]["faces"] == 1
     assert report["engine"]["models"]["face_landmarker.task"].startswith("64184e22")
+
+
+@pytest.mark.parametrize(
+    ("given", "reported"),
+    [
+        ("../../etc/passwd", "passwd"),
+        ("C:\\Users\\Zo\u00e9\\photo.jpg", "photo.jpg"),
+        ("a\tb\u202egpj.exe", "abgpj.exe"),
+        ("..", "upload"),
+        ("dir/", "upload"),
+        ("\u0646\u0627\u0645\u0647\u200c\u0647\u0627.jpg",) * 2,
+    ],
+)
+def test_a_file_name_is_no_path_and_has_no_unseen_signs(given: str, reported: str) -> None:
+    assert (base_name(given) or NAMELESS) == reported
+
+
+def test_a_report_does_not_quote_a_path(client: TestClient, portrait_jpeg: bytes) -> None:
+    files = {"file": ("../../etc/passwd", portrait_jpeg)}
+    report = client.post("/v1/screenings", files=files).json()
+    assert report["file"]["name"] == "passwd"
 
 
 def test_two_screenings_have_two_ids_and_the_same_findings(
@@ -86,6 +109,46 @@ def test_a_wrong_field_is_named_and_not_quoted(client: TestClient, field: str, v
     document = assert_problem(post(client, b"x", **{field: value}), 422, "invalid-request")
     assert [error["field"] for error in document["errors"]] == [field]
     assert value not in json.dumps(document)
+
+
+@pytest.mark.parametrize(
+    ("sent", "field", "detail"),
+    [
+        ({"kind": "portrait"}, "kind", "Valeurs acceptées\u00a0: 'auto', 'photo', 'identity', "
+         "'form' ou 'document'"),
+        ({"reference": "two words"}, "reference", "Doit correspondre à l'expression «\u00a0"
+         "^[\\x21-\\x7e]{1,100}$\u00a0»"),
+        ({"policy": ["pr-card", "pr-card"]}, "policy", "Envoyé plus d'une fois"),
+        ({"policy": ""}, "policy", "Vide"),
+        ({"polcy": "pr-card"}, "polcy", "Champ inconnu"),
+    ],
+)  # fmt: skip
+def test_a_wrong_field_is_explained_in_french(
+    client: TestClient, sent: dict[str, Any], field: str, detail: str
+) -> None:
+    answer = client.post(
+        "/v1/screenings",
+        files={"file": ("a.jpg", b"x")},
+        data=sent,
+        headers={"accept-language": "fr-CA"},
+    )
+    document = assert_problem(answer, 422, "invalid-request")
+    assert document["errors"] == [{"field": field, "detail": detail}]
+
+
+@pytest.mark.parametrize(
+    ("files", "detail"),
+    [
+        ({"file": (None, b"text")}, "Un fichier est attendu"),
+        ({"kind": (None, b"auto")}, "Champ obligatoire"),
+    ],
+)
+def test_a_missing_file_is_explained_in_french(
+    client: TestClient, files: dict[str, Any], detail: str
+) -> None:
+    answer = client.post("/v1/screenings", files=files, headers={"accept-language": "fr"})
+    document = assert_problem(answer, 422, "invalid-request")
+    assert document["errors"] == [{"field": "file", "detail": detail}]
 
 
 def test_an_unknown_policy(client: TestClient) -> None:

@@ -36,7 +36,21 @@ def test_one_rule_in_full_and_in_french(docscreen: CommandLine) -> None:
     assert "Faites reprendre la photo" in text
 
 
-@pytest.mark.parametrize("arguments", [["rules", "photo.nothing"], ["rules", "--policy", "none"]])
+def test_one_rule_of_one_policy(docscreen: CommandLine) -> None:
+    text = docscreen("rules", "photo.glare", "--policy", "pr-landing").out
+    assert "pr-landing" in text and "pr-card" not in text
+    rule = json.loads(docscreen("rules", "photo.glare", "-p", "pr-landing", "--json").out)
+    assert [setting["policy"] for setting in rule["settings"]] == ["pr-landing"]
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["rules", "photo.nothing"],
+        ["rules", "--policy", "none"],
+        ["rules", "photo.glare", "--policy", "none"],
+    ],
+)
 def test_what_does_not_exist_is_a_usage_error(docscreen: CommandLine, arguments: list[str]) -> None:
     run = docscreen(*arguments)
     assert run.status == 2

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Literal
 
@@ -23,6 +24,7 @@ from service.evaluation.stress_tables import print_stress_tables, stress_json
 from service.warm_up import drawn_portrait
 
 RULE = "photo.sharpness"
+UNIT = "% of the inter-eye distance"
 
 
 def fault(response: Literal["fail", "doubt"] = "fail") -> Degradation:
@@ -53,7 +55,7 @@ def trials(photo: str, outcomes: str, values: tuple[float, ...] = (), **others: 
             strength=float(strength),
             outcomes={RULE: names[initial]}
             | {rule.replace("_", "."): names[course[strength]] for rule, course in others.items()},
-            values={RULE: values[strength]} if values else {},
+            values={(RULE, UNIT): values[strength]} if values else {},
             verdict="return" if initial == "f" else "accept",
         )
         for strength, initial in enumerate(outcomes)
@@ -85,6 +87,21 @@ def test_an_outcome_that_gets_milder_is_not_steady() -> None:
     seen = [*trials("a", "ppuff"), *trials("b", "pfuff"), *trials("c", "pnnff")]
     result = degradation_result(fault(), seen, frozenset({RULE}))
     assert (result.steady_outcomes.count, result.steady_outcomes.total) == (2, 3)
+
+
+def test_a_fault_with_two_sides_is_mildest_wherever_between() -> None:
+    seen = [*trials("a", "fuppf"), *trials("b", "fpupf"), *trials("c", "fuuuf")]
+    two_sided = replace(fault(), strengths=(2, 0, 1, 3, 4))
+    result = degradation_result(two_sided, seen, frozenset({RULE}))
+    assert (result.steady_outcomes.count, result.steady_outcomes.total) == (2, 3)
+
+
+def test_numbers_in_other_units_are_not_compared() -> None:
+    seen = trials("a", "ppuff", (0.0, 1.0, 2.0, 3.0, 4.0))
+    other = replace(seen[2], values={(RULE, "px"): 900.0})
+    result = degradation_result(fault(), [*seen[:2], other, *seen[3:]], frozenset({RULE}))
+    assert result.steady_values.share == 1.0
+    assert result.rank_correlation == pytest.approx(1.0)
 
 
 def test_values_are_followed_over_strengths() -> None:

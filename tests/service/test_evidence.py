@@ -18,15 +18,16 @@ from service.evidence import draw_evidence
 from service.evidence.background_map import background_map
 from service.evidence.style import font, wrapped
 from service.words import Language
-from tests.conftest import Rgb, facts_of
+from tests.conftest import REPOSITORY, Rgb, facts_of
+from tests.printed_sheet import A4_MM, GREY, Sheet
 from tests.service.conftest import ID_COLUMNS, ID_ROWS
 
 
-def screened(rgb: Rgb) -> Screening:
+def screened(rgb: Rgb, policy: str = "pr-card") -> Screening:
     stream = io.BytesIO()
     Image.fromarray(np.ascontiguousarray(rgb)).save(stream, "PNG")
     occasion = Occasion("test", dt.datetime(2026, 11, 22, tzinfo=dt.UTC), Engine("0", {}))
-    return screen(Upload(stream.getvalue(), "a.png"), load_policy("pr-card"), occasion)
+    return screen(Upload(stream.getvalue(), "a.png"), load_policy(policy), occasion)
 
 
 def drawn(screening: Screening, language: Language) -> Image.Image:
@@ -112,3 +113,17 @@ def test_text_is_wrapped_at_its_width() -> None:
     assert len(lines) > 3
     assert all(face.getlength(line) <= 200 for line in lines)
     assert wrapped("indivisibly" * 10, face, 50) == ["indivisibly" * 10]
+
+
+def test_a_scan_shows_the_print_with_places_on_it() -> None:
+    photo = Image.open(REPOSITORY / "samples" / "specimens" / "out-of-focus.jpg").convert("RGB")
+    sheet = Sheet(A4_MM, GREY, (60.0, 75.0), skew_deg=3.0)
+    screening = screened(sheet.scan(np.asarray(photo, np.uint8)), "pr-portal")
+    assert screening.photo is not None
+    picture = drawn(screening, "en")
+    assert picture.height >= 1100, "the whole page was drawn and not the print"
+    places = [place for finding in screening.report.findings for place in finding.where]
+    on_print = [screening.photo.from_upload(point) for place in places for point in place.points]
+    width, height = screening.photo.width_px, screening.photo.height_px
+    assert on_print
+    assert all(-1 <= x <= width + 1 and -1 <= y <= height + 1 for x, y in on_print)
