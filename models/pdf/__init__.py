@@ -1,0 +1,1 @@
+"""PDF files: what they hold, page by page, measured and never judged."""
