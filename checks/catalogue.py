@@ -32,11 +32,18 @@ LANGUAGES = ("en", "fr")
 COMMON_REASONS = (
     "crashed",
     "edge-not-found",
+    "form-refused",
     "manual",
     "no-face",
+    "no-fields",
+    "no-text-reader",
+    "not-a-pdf",
     "not-a-photo",
     "not-upright",
+    "paper",
+    "pdf-unreadable",
     "two-tones",
+    "unknown-form",
     "unreadable",
     "wrong-kind",
 )

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 from checks.facts import Stopwatch, fact
 from checks.report import FileSummary
-from models.errors import AnimatedImage, NotMeasurable, UntrustedInputError
+from models.errors import AnimatedImage, NotMeasurable, PdfTooManyPages, UntrustedInputError
 from models.image import DecodedImage, decode_image
-from models.media_type import detect_media_type
+from models.media_type import PDF, detect_media_type
+from models.pdf.opening import PdfDocument, open_pdf
 from models.tones import is_two_tone
 
 
@@ -70,8 +71,31 @@ class FileFacts:
         return is_two_tone(self.image.rgb)
 
     @property
+    def is_pdf(self) -> bool:
+        """Whether the content is a PDF."""
+        return self.media_type == PDF
+
+    @fact
+    def opened(self) -> PdfDocument | UntrustedInputError:
+        """The opened PDF, or the error that says why it does not open."""
+        try:
+            document = open_pdf(self.upload.untrusted_bytes)
+            _ = document.pdfium  # pages are measured with it: say now where it cannot read them
+        except UntrustedInputError as refusal:
+            return refusal
+        return document
+
+    def close(self) -> None:
+        """Close the PDF, if one was opened."""
+        opened = self.__dict__.get("opened")
+        if isinstance(opened, PdfDocument):
+            opened.close()
+
+    @property
     def page_count(self) -> int:
         """Pictures or pages in the file. Raises NotMeasurable where it does not open."""
+        if self.is_pdf:
+            return self._pdf_pages()
         if not self.is_picture:
             raise NotMeasurable("not-a-photo")
         if isinstance(self.decoded, AnimatedImage):
@@ -80,15 +104,24 @@ class FileFacts:
             raise NotMeasurable("unreadable")
         return 1
 
+    def _pdf_pages(self) -> int:
+        if isinstance(self.opened, PdfTooManyPages):
+            return self.opened.pages
+        if isinstance(self.opened, UntrustedInputError):
+            raise NotMeasurable("unreadable")
+        return self.opened.page_count
+
     @property
     def summary(self) -> FileSummary:
         """The file as the report shows it."""
-        opens = self.is_picture and isinstance(self.decoded, DecodedImage)
-        several = self.is_picture and isinstance(self.decoded, AnimatedImage)
+        try:
+            pages = self.page_count
+        except NotMeasurable:
+            pages = None
         return FileSummary(
             name=self.upload.untrusted_name,
             sha256=self.sha256,
             media_type=self.media_type,
             bytes=self.size_bytes,
-            pages=self.page_count if opens or several else None,
+            pages=pages,
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from checks.file_facts import FileFacts
+from checks.form_facts import FormFacts
 from checks.photo_facts import PhotoFacts
 from checks.report import Kind
 
@@ -11,11 +12,14 @@ from checks.report import Kind
 _PORTRAIT_SHARE = 0.25
 
 
-def detect_kind(file: FileFacts, photo: PhotoFacts | None) -> Kind:
-    """Declared and detected kind: a portrait that fills the picture is a photo, a PDF a form."""
+def detect_kind(file: FileFacts, photo: PhotoFacts | None, form: FormFacts | None) -> Kind:
+    """Declared and detected kind: a portrait that fills the picture is a photo.
+
+    A PDF is a form where it has fields or names a form; otherwise a document.
+    """
     declared = file.upload.declared_kind
-    if file.media_type == "application/pdf":
-        return Kind(declared, "form", 0.6)
+    if form is not None:
+        return Kind(declared, *_kind_of_pdf(form))
     if photo is None:
         return Kind(declared, "unknown", 1.0)
     if not photo.has_upright_face:
@@ -24,3 +28,9 @@ def detect_kind(file: FileFacts, photo: PhotoFacts | None) -> Kind:
     if share >= _PORTRAIT_SHARE:
         return Kind(declared, "photo", 0.95)
     return Kind(declared, "identity" if len(photo.faces) == 1 else "document", 0.4)
+
+
+def _kind_of_pdf(form: FormFacts) -> tuple[str, float]:
+    if form.identity is not None:
+        return "form", 0.95
+    return ("form", 0.8) if form.layer.is_live else ("document", 0.6)

@@ -23,7 +23,7 @@ from models.errors import RuleError
 CheckFunction = Callable[[Any, Any], Judgement]
 
 #: Packages whose modules register checks when they are imported.
-CHECK_PACKAGES = ("checks.file", "checks.photo")
+CHECK_PACKAGES = ("checks.file", "checks.photo", "checks.form")
 
 _registered: dict[str, RegisteredCheck] = {}
 

@@ -14,6 +14,8 @@ from checks.catalogue import texts_for
 from checks.facts import Stopwatch
 from checks.file_facts import FileFacts, Upload
 from checks.finding import Finding, Judgement, Outcome
+from checks.form_facts import FormFacts
+from checks.form_sheet import form_sheet
 from checks.kind import detect_kind
 from checks.on_upload import on_upload
 from checks.photo_facts import PhotoFacts
@@ -25,7 +27,6 @@ from checks.report import (
     Engine,
     Kind,
     PolicyReference,
-    Recommendation,
     Report,
     Status,
     recommend,
@@ -33,9 +34,6 @@ from checks.report import (
 from models.errors import NotMeasurable, RuleError, UntrustedInputError
 
 T = TypeVar("T")
-
-#: The declared kind of an upload whose sender leaves it to docscreen to tell.
-UNDECLARED_KIND = "auto"
 
 CRASHED = Judgement(Outcome.NOT_ASSESSED, "crashed", confidence=0.0)
 
@@ -58,25 +56,36 @@ class Occasion:
 
 @dataclass(frozen=True, slots=True)
 class Screening:
-    """A report together with the facts it was drawn from, for evidence pictures."""
+    """A report together with the facts it was drawn from, for evidence pictures; close it."""
 
     report: Report
+    file: FileFacts
     photo: PhotoFacts | None
+    form: FormFacts | None
+
+    def __enter__(self) -> Screening:
+        """The screening itself."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Close the file that was screened."""
+        self.file.close()
 
 
 def screen(upload: Upload, policy: Policy, occasion: Occasion) -> Screening:
     """Screen one upload under a policy. Never raises because of what the upload contains."""
     stopwatch = Stopwatch()
     file_facts = FileFacts(upload, stopwatch)
-    photo, absence = _photo_facts(file_facts, policy, occasion.today, stopwatch)
-    available: dict[type, Any] = {FileFacts: file_facts}
-    if photo is not None:
-        available[PhotoFacts] = photo
+    photo, no_photo = _photo_facts(file_facts, policy, occasion.today, stopwatch)
+    form, no_form = _form_facts(file_facts, occasion.today, stopwatch)
+    available = {FileFacts: file_facts, PhotoFacts: photo, FormFacts: form}
+    absences = {PhotoFacts: no_photo, FormFacts: no_form}
     rules = policy.rules_on(occasion.today)
-    findings = tuple(_finding(rule, _judge(rule, available, absence, stopwatch)) for rule in rules)
-    kind = _guarded("kind", lambda: detect_kind(file_facts, photo))
-    sheet = _guarded("facts", lambda: photo_sheet(photo)) if photo is not None else {}
+    findings = tuple(_finding(rule, _judge(rule, available, absences, stopwatch)) for rule in rules)
+    kind = _guarded("kind", lambda: detect_kind(file_facts, photo, form))
+    sheets = _sheets(photo, form)
     crashed = any(finding.reason == "crashed" for finding in findings)
+    is_partial = crashed or kind is None or None in sheets.values()
     report = Report(
         schema=REPORT_SCHEMA,
         screening=occasion.screening_id,
@@ -84,29 +93,26 @@ def screen(upload: Upload, policy: Policy, occasion: Occasion) -> Screening:
         file=file_facts.summary,
         kind=kind or Kind(upload.declared_kind, "unknown", 0.0),
         policy=PolicyReference(policy.id, policy.version, policy.sha256),
-        verdict=_verdict(upload, policy, rules, findings),
-        status=Status.PARTIAL if crashed or kind is None or sheet is None else Status.COMPLETE,
+        verdict=recommend(findings, frozenset(rule.id for rule in rules if rule.expected_manual)),
+        status=Status.PARTIAL if is_partial else Status.COMPLETE,
         findings=findings,
-        facts={"photo": sheet} if sheet else {},
+        facts={name: sheet for name, sheet in sheets.items() if sheet},
         timings_ms=_timings(stopwatch),
         engine=occasion.engine,
     )
-    return Screening(report, photo)
+    return Screening(report, file_facts, photo, form)
 
 
-def _verdict(
-    upload: Upload, policy: Policy, rules: tuple[PolicyRule, ...], findings: tuple[Finding, ...]
-) -> Recommendation:
-    """The findings' verdict, but never ``accept`` for a kind of upload that the policy is not for.
-
-    Who declares an identity document and has it screened as a photo chose the wrong kind or the
-    wrong policy. Only an officer can tell which, so what would be accepted goes to review.
-    """
-    verdict = recommend(findings, frozenset(rule.id for rule in rules if rule.expected_manual))
-    contradicted = upload.declared_kind not in (UNDECLARED_KIND, policy.kind)
-    if contradicted and verdict is Recommendation.ACCEPT:
-        return Recommendation.REVIEW
-    return verdict
+def _sheets(
+    photo: PhotoFacts | None, form: FormFacts | None
+) -> Mapping[str, Mapping[str, Any] | None]:
+    """The report's facts by kind; None where they could not be written down."""
+    sheets: dict[str, Mapping[str, Any] | None] = {}
+    if photo is not None:
+        sheets["photo"] = _guarded("facts", lambda: photo_sheet(photo))
+    if form is not None:
+        sheets["pdf"] = _guarded("facts", lambda: form_sheet(form))
+    return sheets
 
 
 def _guarded(part: str, work: Callable[[], T]) -> T | None:
@@ -135,24 +141,38 @@ def _photo_facts(
     file_facts: FileFacts, policy: Policy, today: dt.date, stopwatch: Stopwatch
 ) -> tuple[PhotoFacts | None, str]:
     """The photo's facts, or None with the reason why photo rules cannot be assessed."""
-    if not file_facts.is_picture:
+    if not file_facts.is_picture or policy.frame is None:
         return None, "not-a-photo"
     try:
-        photo = PhotoFacts(file_facts.image, policy.photo_frame, today, stopwatch)
+        photo = PhotoFacts(file_facts.image, policy.frame, today, stopwatch)
     except UntrustedInputError:
         return None, "unreadable"
     return (None, "two-tones") if file_facts.is_two_tone else (photo, "")
 
 
+def _form_facts(
+    file_facts: FileFacts, today: dt.date, stopwatch: Stopwatch
+) -> tuple[FormFacts | None, str]:
+    """The PDF's facts, or None with the reason why form rules cannot be assessed."""
+    if not file_facts.is_pdf:
+        return None, "not-a-pdf"
+    if isinstance(file_facts.opened, UntrustedInputError):
+        return None, "pdf-unreadable"
+    return FormFacts(file_facts.opened, today, stopwatch), ""
+
+
 def _judge(
-    rule: PolicyRule, available: Mapping[type, Any], absence: str, stopwatch: Stopwatch
+    rule: PolicyRule,
+    available: Mapping[type, Any],
+    absences: Mapping[type, str],
+    stopwatch: Stopwatch,
 ) -> Judgement:
     if rule.is_manual:
         return Judgement(Outcome.MANUAL, "manual")
     registered = registered_checks()[rule.id]
     facts = available.get(registered.facts)
     if facts is None:
-        return Judgement(Outcome.NOT_ASSESSED, absence, confidence=0.0)
+        return Judgement(Outcome.NOT_ASSESSED, absences[registered.facts], confidence=0.0)
     return stopwatch.time("checks", lambda: _run(registered, facts, rule))
 
 

@@ -7,6 +7,7 @@ READABLE_NAMES = ("JPEG", "PNG", "WebP", "TIFF", "BMP", "JPEG 2000", "HEIF")
 _NAMES = {"image/jp2": "JPEG 2000", "image/svg+xml": "SVG", "image/webp": "WebP"}
 
 UNKNOWN = "application/octet-stream"
+PDF = "application/pdf"
 #: Adobe's readers accept a PDF header anywhere in the first 1,024 bytes (PDF 1.7, annex H).
 PDF_HEADER_WITHIN = 1024
 _TEXT_SAMPLE = 512
@@ -41,7 +42,7 @@ def detect_media_type(untrusted_bytes: bytes) -> str:
     if untrusted_bytes[4:8] == b"ftyp":
         return _base_media_type(untrusted_bytes[8:12])
     if b"%PDF-" in untrusted_bytes[:PDF_HEADER_WITHIN]:
-        return "application/pdf"
+        return PDF
     return _textual_type(untrusted_bytes[:_TEXT_SAMPLE])
 
 

@@ -6,8 +6,10 @@ import hashlib
 from typing import Any
 
 from checks.catalogue import texts_for
+from checks.file_facts import Upload
 from checks.finding import Finding, Judgement, Outcome
-from checks.policies import Policy, PolicyRule, load_policy
+from checks.policies import Policy, PolicyRule
+from checks.policy_choice import policy_for
 from checks.report import (
     REPORT_SCHEMA,
     FileSummary,
@@ -27,7 +29,8 @@ def interrupted_report(order: Order) -> dict[str, Any]:
 
     Nothing is decoded here: the file has just ended a process that tried.
     """
-    policy = load_policy(order.policy_id)
+    upload = Upload(order.untrusted_bytes, order.untrusted_name, order.declared_kind)
+    policy = policy_for(upload, order.policy_id)
     return Report(
         schema=REPORT_SCHEMA,
         screening=order.screening_id,

@@ -44,15 +44,14 @@ def prepare() -> None:
     Raises WeightsError where a weight file is missing or not the vetted one.
     """
     limit_threads()
-    from checks.policies import load_policy, policy_ids
+    from checks.policies import all_policy_parts
     from service.engine import engine
 
     engine()
     with native_notices_dropped():
         from service.warm_up import warm_up_jpegs
 
-        for policy_id in policy_ids():
-            load_policy(policy_id)
+        all_policy_parts()
         for content in warm_up_jpegs():
             perform(Order(content, "warm-up.jpg"))
 
@@ -63,18 +62,17 @@ def perform(order: Order) -> dict[str, Any]:
     Raises PolicyError for an unknown policy and OSError where the evidence cannot be written.
     """
     from checks.file_facts import Upload
-    from checks.policies import load_policy
+    from checks.policy_choice import policy_for
     from checks.screening import Occasion, screen
     from service.engine import engine
 
     upload = Upload(order.untrusted_bytes, order.untrusted_name, order.declared_kind)
-    policy = load_policy(order.policy_id)
+    policy = policy_for(upload, order.policy_id)
     occasion = Occasion(order.screening_id, order.created, engine())
-    with native_notices_dropped():
-        screening = screen(upload, policy, occasion)
-    if order.evidence is not None and screening.photo is not None:
-        from service.evidence import write_evidence
+    with native_notices_dropped(), screen(upload, policy, occasion) as screening:
+        if order.evidence is not None and screening.photo is not None:
+            from service.evidence import write_evidence
 
-        wanted = order.evidence
-        write_evidence(screening.report, screening.photo, wanted.language, wanted.path)
-    return screening.report.as_json()
+            wanted = order.evidence
+            write_evidence(screening.report, screening.photo, wanted.language, wanted.path)
+        return screening.report.as_json()

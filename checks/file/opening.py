@@ -1,9 +1,10 @@
-"""Whether the file is of an accepted type and size, opens, and holds one picture."""
+"""Whether the file is of an accepted type and size, opens, and holds no more than it may."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from pathlib import PurePath
+from typing import Literal
 
 from checks.file_facts import FileFacts
 from checks.finding import Judgement, Measured, Outcome, Required
@@ -14,6 +15,10 @@ from models.errors import (
     ImageTooLarge,
     ImageTruncated,
     NotAnImage,
+    PdfPasswordNeeded,
+    PdfPublicKeyEncrypted,
+    PdfTooComplex,
+    PdfTooManyPages,
     UntrustedInputError,
 )
 from models.media_type import READABLE_NAMES, format_name
@@ -55,7 +60,9 @@ class SizeRule:
 
 @dataclass(frozen=True, slots=True)
 class ReadableRule:
-    """No numbers: a file opens or it does not."""
+    """What the file must hold: a picture, or the pages of a PDF."""
+
+    holds: Literal["picture", "pdf"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,16 +142,21 @@ def file_size(file: FileFacts, rule: SizeRule) -> Judgement:
     "file.readable",
     reasons=(
         "readable", "truncated", "damaged", "not-a-picture", "unknown-format", "too-many-pixels",
-        "several", "two-tones",
+        "several", "two-tones", "not-a-pdf", "pdf-damaged", "pdf-too-complex", "pdf-repaired",
+        "pdf-readable", "locked",
     ),
 )  # fmt: skip
 def file_readable(file: FileFacts, rule: ReadableRule) -> Judgement:
-    """The file opens, all of it is there, and it is a photograph in continuous tone.
+    """The file opens and all of it is there; a photo is in continuous tone.
 
     Decoded with Pillow (HEIF with libheif) within fixed limits of pixels and sides, which the
     header must already respect. A picture of two tones, as a fax or a black and white copy has,
-    opens but shows no face that could be measured: the photo's other rules are not assessed.
+    opens but shows no face that could be measured: the photo's other rules are not assessed. A PDF
+    is opened by qpdf, repaired where that is possible, or else by PDFium; one that only some
+    readers open is left to an officer, since the department's own may not.
     """
+    if rule.holds == "pdf":
+        return _pdf_readable(file)
     if not file.is_picture:
         return Judgement(Outcome.FAIL, "not-a-picture")
     if not isinstance(file.decoded, UntrustedInputError):
@@ -164,11 +176,28 @@ def file_readable(file: FileFacts, rule: ReadableRule) -> Judgement:
     return Judgement(Outcome.FAIL, reason, details=names)
 
 
-@check("file.pages", reasons=("one", "several"))
+def _pdf_readable(file: FileFacts) -> Judgement:
+    """Whether the file is a PDF that opens; a password is judged by a rule of its own."""
+    if not file.is_pdf:
+        return Judgement(Outcome.FAIL, "not-a-pdf")
+    opened = file.opened
+    if isinstance(opened, (PdfPasswordNeeded, PdfPublicKeyEncrypted)):
+        return Judgement(Outcome.NOT_ASSESSED, "locked", confidence=0.0)
+    if isinstance(opened, (PdfTooComplex, PdfTooManyPages)):
+        return Judgement(Outcome.FAIL, "pdf-too-complex")
+    if isinstance(opened, UntrustedInputError):
+        return Judgement(Outcome.FAIL, "pdf-damaged")
+    if opened.was_repaired:
+        return Judgement(Outcome.UNSURE, "pdf-repaired", confidence=0.5)
+    return Judgement(Outcome.PASS, "pdf-readable")
+
+
+@check("file.pages", reasons=("one", "within", "several", "too-many"))
 def file_pages(file: FileFacts, rule: PagesRule) -> Judgement:
-    """The file holds one picture: no animation and no further pages."""
+    """The file holds as many pictures or pages as the program takes."""
     pages = file.page_count
     measured, required = Measured(pages, "pages"), Required("pages", max=rule.max_pages)
+    within, beyond = ("one", "several") if rule.max_pages == 1 else ("within", "too-many")
     if pages > rule.max_pages:
-        return Judgement(Outcome.FAIL, "several", measured, required)
-    return Judgement(Outcome.PASS, "one", measured, required)
+        return Judgement(Outcome.FAIL, beyond, measured, required)
+    return Judgement(Outcome.PASS, within, measured, required)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Literal
 
 import pikepdf
 
@@ -31,6 +32,7 @@ _READ_ONLY, _REQUIRED, _MULTILINE = 1 << 0, 1 << 1, 1 << 12
 _RADIO, _PUSH_BUTTON = 1 << 15, 1 << 16
 #: How Adobe names parts that have no name; the parts of page backgrounds are counted apart.
 _UNNAMED = re.compile(r"#(?!pageSet)")
+_FoundIn = Literal["tree", "page"]
 _INHERITED = ("/FT", "/Ff", "/V", "/DV", "/Opt")
 
 
@@ -140,7 +142,7 @@ class _Form:
         if widgets and (not named or "/FT" in here.inherited):
             for widget in widgets:
                 self._is_repeated(widget)
-            yield self._field(here, widgets, is_orphan=False)
+            yield self._field(here, widgets, "tree")
 
     def _orphans(self, widgets: list[pikepdf.Object]) -> Iterator[AcroField]:
         chain = [_field_of(widgets[0])]
@@ -151,7 +153,7 @@ class _Form:
             node = _inherit(_Node(part, node.name, node.inherited))
         self._count += 1
         if self._count < MAX_FIELDS:
-            yield self._field(node, widgets, is_orphan=True)
+            yield self._field(node, widgets, "page")
 
     def _is_repeated(self, untrusted: pikepdf.Object) -> bool:
         """Whether an object was met before; direct objects have no identity and never were."""
@@ -163,13 +165,12 @@ class _Form:
         return repeated
 
     def _field(
-        self, node: _Node, untrusted_widgets: list[pikepdf.Object], *, is_orphan: bool
+        self, node: _Node, untrusted_widgets: list[pikepdf.Object], found_in: _FoundIn
     ) -> AcroField:
         flags = _integer(node.inherited.get("/Ff"))
         kind = _kind(node.inherited.get("/FT"), flags)
         stored = object_text(node.inherited.get("/V"))
-        is_read = kind == "signature" or (kind in ("text", "choice-list") and not stored)
-        widgets = tuple(self._widget(w, kind, is_read) for w in untrusted_widgets)
+        widgets = tuple(self._widget(w, kind, stored) for w in untrusted_widgets)
         drawn = _drawn_value(kind, widgets) if not stored else ""
         return AcroField(
             name=node.name,
@@ -182,14 +183,15 @@ class _Form:
             is_required=bool(flags & _REQUIRED),
             is_read_only=bool(flags & _READ_ONLY),
             is_multiline=bool(flags & _MULTILINE),
-            is_orphan=is_orphan,
+            is_orphan=found_in == "page",
             is_drawn_only=bool(drawn),
             is_signed=kind == "signature"
             and isinstance(node.inherited.get("/V"), pikepdf.Dictionary),
         )
 
-    def _widget(self, untrusted: pikepdf.Object, kind: FieldKind, is_read: bool) -> Widget:
+    def _widget(self, untrusted: pikepdf.Object, kind: FieldKind, stored: str) -> Widget:
         page = self._page_of.get(untrusted.objgen)
+        is_read = kind == "signature" or (kind in ("text", "choice-list") and not stored)
         is_read = is_read and self._appearance_bytes < MAX_APPEARANCES_BYTES
         drawn = appearance_text(untrusted) if is_read else None
         self._appearance_bytes += drawn.read_bytes if drawn else 0

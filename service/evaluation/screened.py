@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from checks.file_facts import Upload
-from checks.policies import load_policy
+from checks.policy_choice import policy_for
 from checks.screening import Occasion, screen
 from service.engine import engine
 from service.evaluation.labels import LabelledFile
@@ -19,7 +19,8 @@ def screen_bytes(untrusted_bytes: bytes, name: str, policy_id: str) -> dict[str,
     """The report, as JSON data, that the product gives for these bytes."""
     occasion = Occasion("evaluation", dt.datetime.now(dt.UTC), engine())
     upload = Upload(untrusted_bytes, name)
-    return screen(upload, load_policy(policy_id), occasion).report.as_json()
+    with screen(upload, policy_for(upload, policy_id), occasion) as screening:
+        return screening.report.as_json()
 
 
 @dataclass(frozen=True, slots=True)

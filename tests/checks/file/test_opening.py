@@ -105,7 +105,7 @@ def test_four_megabytes_may_be_counted_either_way(bytes_: int, outcome: Outcome)
 def test_a_picture_of_another_kind_is_called_so(form: str, name: str) -> None:
     if form == "AVIF" and not features.check("avif"):
         pytest.skip("this Pillow writes no AVIF")
-    judgement = file_readable(facts(picture(form), "photo.gif"), ReadableRule())
+    judgement = file_readable(facts(picture(form), "photo.gif"), ReadableRule("picture"))
     assert judgement.reason == "unknown-format"
     message, remedy = texts_for("file.readable", judgement, {})
     assert f"type {name} cannot be read" in message.en and "JPEG, PNG" in message.en
@@ -123,7 +123,7 @@ def test_a_picture_of_two_tones_is_no_photo(
         two_tones.save(buffer, "PNG")
     else:
         two_tones.convert("L").save(buffer, "JPEG", quality=quality)
-    judgement = file_readable(facts(buffer.getvalue()), ReadableRule())
+    judgement = file_readable(facts(buffer.getvalue()), ReadableRule("picture"))
     assert (judgement.outcome, judgement.reason) == (Outcome.FAIL, "two-tones")
 
 
@@ -147,7 +147,7 @@ def test_a_blank_sheet_and_a_dark_photo_have_not_two_tones(astronaut: Rgb, shade
     ],
 )
 def test_readable(content: Callable[[], bytes], reason: str) -> None:
-    assert file_readable(facts(content()), ReadableRule()).reason == reason
+    assert file_readable(facts(content()), ReadableRule("picture")).reason == reason
 
 
 def test_pages() -> None:

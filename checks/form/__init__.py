@@ -1,0 +1,1 @@
+"""Checks of forms: each module holds one subject, each function one rule."""
