@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from checks.file.declared import UNDECLARED_KIND
-from checks.file_facts import Upload
 from checks.policies import Policy, load_policy
 from models.media_type import PDF, detect_media_type
 
+#: What a caller declares who leaves it to docscreen to tell the kind.
+UNDECLARED_KIND = "auto"
 
-def policy_for(upload: Upload, policy_id: str) -> Policy:
+
+def policy_for(untrusted_bytes: bytes, declared_kind: str, policy_id: str) -> Policy:
     """The part for the declared kind; undeclared, that for forms if the file is a PDF.
 
     Where the program asks nothing of such a kind, its first part. Raises PolicyError.
     """
-    kind: str | None = upload.declared_kind
-    if kind == UNDECLARED_KIND:
-        kind = "form" if detect_media_type(upload.untrusted_bytes) == PDF else None
-    return load_policy(policy_id, kind)
+    if declared_kind != UNDECLARED_KIND:
+        return load_policy(policy_id, declared_kind)
+    is_pdf = detect_media_type(untrusted_bytes) == PDF
+    return load_policy(policy_id, "form" if is_pdf else None)

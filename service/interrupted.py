@@ -6,7 +6,6 @@ import hashlib
 from typing import Any
 
 from checks.catalogue import texts_for
-from checks.file_facts import Upload
 from checks.finding import Finding, Judgement, Outcome
 from checks.policies import Policy, PolicyRule
 from checks.policy_choice import policy_for
@@ -29,8 +28,7 @@ def interrupted_report(order: Order) -> dict[str, Any]:
 
     Nothing is decoded here: the file has just ended a process that tried.
     """
-    upload = Upload(order.untrusted_bytes, order.untrusted_name, order.declared_kind)
-    policy = policy_for(upload, order.policy_id)
+    policy = policy_for(order.untrusted_bytes, order.declared_kind, order.policy_id)
     return Report(
         schema=REPORT_SCHEMA,
         screening=order.screening_id,

@@ -67,7 +67,7 @@ def perform(order: Order) -> dict[str, Any]:
     from service.engine import engine
 
     upload = Upload(order.untrusted_bytes, order.untrusted_name, order.declared_kind)
-    policy = policy_for(upload, order.policy_id)
+    policy = policy_for(order.untrusted_bytes, order.declared_kind, order.policy_id)
     occasion = Occasion(order.screening_id, order.created, engine())
     with native_notices_dropped(), screen(upload, policy, occasion) as screening:
         if order.evidence is not None and screening.photo is not None:

@@ -135,6 +135,7 @@ _FRENCH_UNITS: dict[str, str] = {
     "CIELAB units": "unités CIELAB",
     "JPEG quality": "de qualité JPEG",
     "MB": "Mo",
+    "active parts": "éléments actifs",
     "block contrast": "de contraste entre les blocs",
     "bytes": "octets",
     "certainty of a hand": "de certitude d'une main",
@@ -157,7 +158,9 @@ _FRENCH_UNITS: dict[str, str] = {
     "width/height": "largeur/hauteur",
 }
 #: Units of what the message says already: a count or a word that nobody measures.
-_TECHNICAL_UNITS = frozenset({"faces", "file extension", "media type", "pages", "program", "signs"})
+_TECHNICAL_UNITS = frozenset(
+    {"edition", "faces", "file extension", "form", "media type", "origin", "pages", "program", "signs"}
+)
 #: Units that stand for "a plain number" or "a word" and are not written out.
 _SILENT_UNITS = frozenset({"", "1", "ratio", "score", "class", "text", "date"})
 

@@ -6,10 +6,8 @@ from dataclasses import dataclass
 
 from checks.file_facts import FileFacts
 from checks.finding import Judgement, Outcome
+from checks.policy_choice import UNDECLARED_KIND
 from checks.registry import check
-
-#: What a caller declares who leaves it to docscreen to tell the kind.
-UNDECLARED_KIND = "auto"
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ def screen_bytes(untrusted_bytes: bytes, name: str, policy_id: str) -> dict[str,
     """The report, as JSON data, that the product gives for these bytes."""
     occasion = Occasion("evaluation", dt.datetime.now(dt.UTC), engine())
     upload = Upload(untrusted_bytes, name)
-    with screen(upload, policy_for(upload, policy_id), occasion) as screening:
+    with screen(upload, policy_for(untrusted_bytes, upload.declared_kind, policy_id), occasion) as screening:
         return screening.report.as_json()
 
 

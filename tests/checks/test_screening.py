@@ -93,9 +93,15 @@ READABLE_PHOTO = parse_policy(
         "frame": {"width_mm": 50, "height_mm": 70},
         "rules": {
             "file.readable": {
+                "holds": "picture",
                 "severity": "block",
                 "source": {"document": "D", "section": "S"},
-            }
+            },
+            "file.kind": {
+                "kind": "photo",
+                "severity": "return",
+                "source": {"document": "D", "section": "S"},
+            },
         },
     },
 )
