@@ -104,7 +104,10 @@ class Range:
 
 @dataclass(frozen=True, slots=True)
 class Ceiling:
-    """A score passes up to one value, fails from another, and is unsure between them."""
+    """A score passes up to one value, fails from another, and is unsure between them.
+
+    The band between both stands for the uncertainty, so an estimate's own interval is not stated.
+    """
 
     pass_up_to: float
     fail_from: float
@@ -122,12 +125,16 @@ class Ceiling:
     def judge(self, value: float | Estimate, unit: Unit = PLAIN) -> Verdict:
         """Compare a score in the unit of the limits; it is reported in ``unit``."""
         outcome, confidence, limit = self._compared(_number(value))
-        return Verdict(outcome, confidence, unit.measured(value), unit.required(maximum=limit))
+        return Verdict(
+            outcome, confidence, unit.measured(_number(value)), unit.required(maximum=limit)
+        )
 
     def judge_either_way(self, value: float | Estimate, unit: Unit = PLAIN) -> Verdict:
         """Compare a value that may be negative: the limit holds on both sides of nought."""
         outcome, confidence, limit = self._compared(abs(_number(value)))
-        return Verdict(outcome, confidence, unit.measured(value), unit.required(-limit, limit))
+        return Verdict(
+            outcome, confidence, unit.measured(_number(value)), unit.required(-limit, limit)
+        )
 
     def _compared(self, number: float) -> tuple[Outcome, float, float]:
         """Outcome, confidence, and the limit beyond which the number lies or does not."""
@@ -140,7 +147,10 @@ class Ceiling:
 
 @dataclass(frozen=True, slots=True)
 class Floor:
-    """A score passes from one value upwards, fails below another, and is unsure between them."""
+    """A score passes from one value upwards, fails below another, and is unsure between them.
+
+    The band between both stands for the uncertainty, so an estimate's own interval is not stated.
+    """
 
     fail_below: float
     pass_from: float
@@ -159,7 +169,9 @@ class Floor:
         """Compare a score in the unit of the limits; it is reported in ``unit``."""
         mirrored = Ceiling(-self.pass_from, -self.fail_below)
         outcome, confidence, limit = mirrored._compared(-_number(value))
-        return Verdict(outcome, confidence, unit.measured(value), unit.required(minimum=-limit))
+        return Verdict(
+            outcome, confidence, unit.measured(_number(value)), unit.required(minimum=-limit)
+        )
 
 
 def worst(*verdicts: Verdict) -> Verdict:

@@ -10,8 +10,8 @@ from checks.finding import Measured, Outcome, Required
 def disagreement(outcome: Outcome, measured: Measured | None, required: Required | None) -> str:
     """What contradicts the outcome in words; empty where nothing does.
 
-    A fail lies on or beyond the limit and a pass within it. A doubt lies beyond the limit of
-    passing, or its interval crosses it. A value that lies exactly on a limit may be either.
+    A fail lies on or beyond the limit and a pass within it, each with its whole interval. A doubt
+    lies beyond the limit of passing, or its interval crosses it. A value that lies exactly on a limit may be either.
     """
     if measured is None or required is None:
         return ""
@@ -24,10 +24,11 @@ def disagreement(outcome: Outcome, measured: Measured | None, required: Required
         return "there is no limit"
     assert not isinstance(measured.value, str), measured
     within, inside = low <= measured.value <= high, low < measured.value < high
+    crosses = _crosses(measured, low, high)
     agrees = {
-        Outcome.PASS: within,
-        Outcome.FAIL: not inside,
-        Outcome.UNSURE: not inside or _crosses(measured, low, high),
+        Outcome.PASS: within and not crosses,
+        Outcome.FAIL: not inside and not crosses,
+        Outcome.UNSURE: not inside or crosses,
     }
     return "" if agrees.get(outcome, True) else f"{outcome}: {measured} against {required}"
 
