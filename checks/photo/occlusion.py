@@ -23,7 +23,7 @@ class OcclusionRule:
     that no beard has; ``lips``: share of the lips less red than skin; ``mouth``: contrast of the
     mouth relative to the eyes; ``outside``: share of the face's outline beyond the picture's edge;
     ``hand``: how sure it is that a hand is in the picture; ``halves``: unlikeness of the face's
-    halves, judged where the head turns no further than ``halves_turn_degrees``.
+    halves, and ``halves_turned`` that of a head that turns further than ``halves_turn_degrees``.
     """
 
     skin: Ceiling
@@ -33,6 +33,7 @@ class OcclusionRule:
     outside: Ceiling
     hand: float
     halves: float
+    halves_turned: float
     halves_turn_degrees: float
 
 
@@ -115,15 +116,12 @@ def _hand(photo: PhotoFacts, rule: OcclusionRule) -> tuple[Verdict, tuple[Where,
 
 
 def _halves(photo: PhotoFacts, rule: OcclusionRule) -> tuple[Verdict, tuple[Where, ...]]:
-    """A turned head shows one half foreshortened: the pose is judged, the halves are not."""
-    unit = Unit("% unlike", 100)
-    verdict = Ceiling.at(rule.halves).judge(photo.half_difference, unit)
+    """A turned head shows one half foreshortened, so its halves may differ more."""
+    is_turned = abs(photo.head_pose.yaw.value) > rule.halves_turn_degrees
+    limit = Ceiling.at(rule.halves_turned if is_turned else rule.halves)
+    verdict = limit.judge(photo.half_difference, Unit("% unlike", 100))
     where = (Where("polygon", photo.face_patch.to_picture(inner_face_outline(photo.face_patch))),)
-    if verdict.outcome is Outcome.PASS:
-        return verdict, where
-    if abs(photo.head_pose.yaw.value) > rule.halves_turn_degrees:
-        return Verdict(Outcome.PASS, 0.5, verdict.measured), where
-    return verdict.doubted(), where
+    return (verdict if verdict.outcome is Outcome.PASS else verdict.doubted()), where
 
 
 def _zone(photo: PhotoFacts, name: str) -> Where:
