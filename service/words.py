@@ -139,10 +139,18 @@ _FRENCH_UNITS: dict[str, str] = {
     "block contrast": "de contraste entre les blocs",
     "bytes": "octets",
     "certainty of a hand": "de certitude d'une main",
+    "changed fields": "champs modifiés",
+    "dates in words": "dates en lettres",
+    "days": "jours",
     "days ahead": "jours d'avance",
+    "days of absence": "jours d'absence",
     "degrees": "°",
+    "empty fields": "champs vides",
     "face widths": "en largeur de visage",
+    "fields": "champs",
+    "filled sections": "sections remplies",
     "ln power": "ln de puissance",
+    "misshapen answers": "réponses mal écrites",
     "months": "mois",
     "optical density": "de densité optique",
     "optical density between colours": "de densité optique entre les couleurs",
@@ -152,14 +160,29 @@ _FRENCH_UNITS: dict[str, str] = {
     "px of detail between the eyes": "px de détail entre les yeux",
     "px of height": "px de hauteur",
     "px of width": "px de largeur",
+    "refused answers": "réponses refusées",
     "share": "en proportion",
     "share of the eye white's light": "en proportion de la lumière du blanc de l'œil",
+    "signatures": "signatures",
     "stops": "diaphragmes",
+    "ticked boxes": "cases cochées",
     "width/height": "largeur/hauteur",
+    "years of age": "ans",
 }
 #: Units of what the message says already: a count or a word that nobody measures.
 _TECHNICAL_UNITS = frozenset(
-    {"edition", "faces", "file extension", "form", "media type", "origin", "pages", "program", "signs"}
+    {
+        "edition",
+        "faces",
+        "file extension",
+        "form",
+        "media type",
+        "origin",
+        "pages",
+        "program",
+        "shape of a number",
+        "signs",
+    }
 )
 #: Units that stand for "a plain number" or "a word" and are not written out.
 _SILENT_UNITS = frozenset({"", "1", "ratio", "score", "class", "text", "date"})
