@@ -22,8 +22,9 @@ lint: setup  ## everything of `test` but the tests
 bench: setup  ## speed and memory
 	@$(BIN)/python -m tests.benchmarks
 
-accuracy: setup  ## the accuracy on a labelled corpus: make accuracy CORPUS=../shared/corpus/photo
+accuracy: setup  ## the accuracy on labelled corpora: make accuracy CORPUS=DIR FORMS=DIR
 	@$(BIN)/docscreen evaluate --corpus $(or $(CORPUS),../shared/corpus/photo) --plots docs/accuracy
+	@$(BIN)/docscreen evaluate --corpus $(or $(FORMS),../shared/corpus/form) --policy pr-portal --plots docs/accuracy
 	@$(BIN)/docscreen evaluate --stress --corpus $(or $(CORPUS),../shared/corpus/photo) --plots docs/accuracy
 
 docs: notices  ## the generated pages under docs/

@@ -65,8 +65,9 @@ MIN_SHARE_ON_SKIN = 0.5
 SCALP_BODY = 0.5
 SCALP_SHEEN = 0.6
 SCALP_OTHER_COLOUR = 0.15
-#: Around a spot its light fades out over so many pixels, which show no skin's colour.
-FADING_PX = 3
+#: Around a spot its light fades out over so many pixels, few or more, which show no skin's colour;
+#: of what lies beyond, so much is skin where the spot is on skin: at the hairline half is hair.
+HALOS_PX, MIN_SKIN_AROUND = (3, 8), 0.35
 BODY_ZONES = ("under-eye", "cheek", "lower-cheek")
 #: Of the pixels of those zones the darker part (percent) shows the body colour, without sheen.
 BODY_PERCENTILE = 60.0
@@ -132,10 +133,10 @@ def _mean(body: FloatArray) -> float:
 def _with_scalp(
     patch: FacePatch, body: FloatArray, face: BoolArray, bright: BoolArray
 ) -> BoolArray:
-    """The face, and the skin above it where a bright spot reaches up to there.
+    """The face, and bright spots above it that lie on skin: on a high forehead or a bald scalp.
 
-    Of the spot what has skin nearer than anything else belongs to it. What reaches the patch's edge
-    is no spot but a background, a hat or hair.
+    A spot lies on skin where enough of what surrounds it is skin, beyond the halo in which its
+    light fades out. What reaches the patch's edge is no spot but a background, a hat or hair.
     """
     above = np.zeros_like(face)
     above[: int(patch.landmarks[list(RIGHT_BROW + LEFT_BROW), 1].min())] = True
@@ -144,13 +145,24 @@ def _with_scalp(
     if not spots.any():
         return face
     skin = _connected(face | (above & _is_skin_coloured(patch, body)), face)
-    fading = cv2.dilate(spots.astype(np.uint8), np.ones((2 * FADING_PX + 1,) * 2, np.uint8))
-    _, nearest = cv2.distanceTransformWithLabels(
-        fading, cv2.DIST_L2, cv2.DIST_MASK_5, labelType=cv2.DIST_LABEL_PIXEL
-    )
-    beside_skin = np.zeros(int(nearest.max()) + 1, np.bool_)
-    beside_skin[nearest[skin & (fading == 0)]] = True
-    return np.asarray(skin | (spots & beside_skin[nearest]))
+    on_skin = skin.copy()
+    count, labels = cv2.connectedComponents(spots.astype(np.uint8))
+    for label in range(1, count):
+        spot = np.asarray(labels == label)
+        if max(_share_around(spot, halo_px, skin) for halo_px in HALOS_PX) >= MIN_SKIN_AROUND:
+            on_skin |= spot
+    return on_skin
+
+
+def _share_around(spot: BoolArray, halo_px: int, skin: BoolArray) -> float:
+    """The share of skin in a ring around a spot, beyond a halo of a width."""
+    ring = _grown(spot, halo_px + RING_PX) & ~_grown(spot, halo_px)
+    return float(skin[ring].mean()) if ring.any() else 0.0
+
+
+def _grown(region: BoolArray, reach_px: int) -> BoolArray:
+    kernel = np.ones((2 * reach_px + 1,) * 2, np.uint8)
+    return np.asarray(cv2.dilate(region.astype(np.uint8), kernel).astype(np.bool_))
 
 
 def _is_skin_coloured(patch: FacePatch, body: FloatArray) -> BoolArray:
@@ -206,8 +218,7 @@ def _is_reflection(patch: FacePatch, spot: BoolArray, look: _Look, skin: BoolArr
     peak = percentile(patch.luminance[spot], 90)
     if peak < look.peak_luminance:
         return False
-    kernel = np.ones((2 * RING_PX + 1,) * 2, np.uint8)
-    ring = cv2.dilate(spot.astype(np.uint8), kernel).astype(np.bool_) & ~spot & skin
+    ring = _grown(spot, RING_PX) & ~spot & skin
     if not ring.any():
         return False
     return peak >= look.contrast * median(patch.luminance[ring])

@@ -1,10 +1,12 @@
-"""All specimens: compliant portraits, one photo for each fault, and files that are no photos."""
+"""All specimens: compliant portraits, a photo for each fault, files that are no photos, forms."""
 
 from __future__ import annotations
 
 from samples.faulty_people import compliant_portraits, faces, framing, light
 from samples.faulty_scenes import backgrounds, recordings, things_worn
 from samples.faulty_uploads import faulty_files, not_one_person
+from samples.form_faults import careless_answers, field_codes, renewals
+from samples.form_uploads import digital_forms, forms_on_paper
 from samples.specimen import Specimen
 
 #: Not committed, because clones stay small: one larger than 4 MB, and second photos of a fault.
@@ -33,4 +35,9 @@ def specimens() -> tuple[Specimen, ...]:
         *recordings(),
         *not_one_person(),
         *faulty_files(),
+        *digital_forms(),
+        *forms_on_paper(),
+        *careless_answers(),
+        *renewals(),
+        *field_codes(),
     )

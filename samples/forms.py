@@ -12,7 +12,7 @@ import pikepdf
 
 from samples.forms_design import FOOTER, ROOT, TITLE, Language, visible_questions
 from samples.forms_filling import fill_acroform, fill_datasets
-from samples.forms_page import add_fields, add_page, printed_pages, waiting_page
+from samples.forms_page import add_fields, add_page, answer_frames, printed_pages, waiting_page
 from samples.forms_xfa import Rendering, packets
 
 __all__ = [
@@ -38,8 +38,7 @@ def dynamic_form(language: Language, values: Mapping[str, str] | None = None) ->
 def static_form(language: Language, values: Mapping[str, str] | None = None) -> bytes:
     """A form with real pages, whose fields are XFA and AcroForm at once."""
     pdf = _new_pdf(language)
-    for content in printed_pages(language, {}):
-        add_page(pdf, content)
+    _add_printed_pages(pdf, language, {})
     add_fields(pdf, language, "as-adobe")
     _add_xfa(pdf, language, "static")
     return _filled_data(_bytes_of(pdf), values or {})
@@ -48,8 +47,7 @@ def static_form(language: Language, values: Mapping[str, str] | None = None) -> 
 def plain_form(language: Language, values: Mapping[str, str] | None = None) -> bytes:
     """A form of AcroForm fields only, as office programs make them."""
     pdf = _new_pdf(language)
-    for content in printed_pages(language, {}):
-        add_page(pdf, content)
+    _add_printed_pages(pdf, language, {})
     add_fields(pdf, language, "plain")
     named = {question.path: question.path.replace("/", "_") for question in visible_questions()}
     answers = {named[path]: value for path, value in (values or {}).items()}
@@ -59,9 +57,13 @@ def plain_form(language: Language, values: Mapping[str, str] | None = None) -> b
 def flattened_form(language: Language, values: Mapping[str, str] | None = None) -> bytes:
     """What printing a filled form to PDF leaves: text on pages, and no field."""
     pdf = _new_pdf(language)
-    for content in printed_pages(language, values or {}):
-        add_page(pdf, content)
+    _add_printed_pages(pdf, language, values or {})
     return _bytes_of(pdf)
+
+
+def _add_printed_pages(pdf: pikepdf.Pdf, language: Language, values: Mapping[str, str]) -> None:
+    for number, content in enumerate(printed_pages(language, values), start=1):
+        add_page(pdf, content, answer_frames(number))
 
 
 def _new_pdf(language: Language) -> pikepdf.Pdf:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Literal
 
 import pikepdf
@@ -24,6 +24,8 @@ from samples.forms_design import (
 #: ``as-adobe``: named as XFA names its fields, with help texts; ``plain``: one name, no tree.
 Naming = Literal["as-adobe", "plain"]
 Page = list[tuple[float, float, str]]
+#: Left, bottom, width and height in points.
+Frame = tuple[float, float, float, float]
 
 WIDTH_PT, HEIGHT_PT = 612.0, 792.0
 CAPTION_X_PT, BOX_X_PT, BOX_WIDTH_PT, BOX_HEIGHT_PT = 50.0, 300.0, 240.0, 18.0
@@ -42,11 +44,12 @@ def printed_pages(language: Language, values: Mapping[str, str]) -> tuple[Page, 
             page.append((CAPTION_X_PT, top, question.caption(language)))
         for number, answer in enumerate(question.answers):
             if question.kind == "radio-group":
-                x = BOX_X_PT + 18 + number * _ANSWER_WIDTH_PT
+                x = BOX_X_PT + 22 + number * _ANSWER_WIDTH_PT
                 page.append((x, top, answer.text(language)))
         value = values.get(question.path, "")
         if value:
-            page.append((_left_pt(question), top, _shown(question, value, language)))
+            left = _frame_of(question, _chosen(question, value))[0]
+            page.append((left + 4, top, _shown(question, value, language)))
     for column, head in enumerate(column_heads(language)):
         pages[1].append((CAPTION_X_PT + column * COLUMN_WIDTH_PT, FIRST_LINE_PT + 14, head))
     return pages
@@ -68,6 +71,12 @@ def _frame(language: Language, number: int) -> Page:
     ]
 
 
+def _chosen(question: Question, value: str) -> int:
+    """Which of a question's boxes is ticked."""
+    codes = [answer.code for answer in question.answers]
+    return codes.index(value) if question.kind == "radio-group" else 0
+
+
 def _shown(question: Question, value: str, language: Language) -> str:
     if question.kind in ("check-box", "radio-group"):
         return "X"
@@ -80,10 +89,22 @@ def _left_pt(question: Question) -> float:
     return CAPTION_X_PT + question.column * COLUMN_WIDTH_PT
 
 
-def add_page(pdf: pikepdf.Pdf, content: Page) -> None:
-    """Add a page of letter size with texts, placed from its upper left corner."""
+def answer_frames(page: int) -> list[Frame]:
+    """The frames that are printed around the places of a page's answers."""
+    frames = []
+    for question in visible_questions():
+        if question.page == page:
+            count = len(question.answers) if question.kind == "radio-group" else 1
+            frames += [_frame_of(question, number) for number in range(count)]
+    return frames
+
+
+def add_page(pdf: pikepdf.Pdf, content: Page, frames: Sequence[Frame] = ()) -> None:
+    """Add a page of letter size with texts, placed from its upper left corner, and frames."""
     page = pdf.add_blank_page(page_size=(WIDTH_PT, HEIGHT_PT))
-    lines = [b"BT /F1 10 Tf"]
+    lines = [b"0.5 w"] if frames else []
+    lines += [b"%.1f %.1f %.1f %.1f re S" % frame for frame in frames]
+    lines.append(b"BT /F1 10 Tf")
     for left, top, text in content:
         lines.append(b"1 0 0 1 %.1f %.1f Tm (%s) Tj" % (left, HEIGHT_PT - top, _escaped(text)))
     lines.append(b"ET")
@@ -173,18 +194,23 @@ def _type(question: Question, language: Language) -> Iterator[tuple[str, object]
 
 
 def _widget(question: Question, number: int) -> dict[str, object]:
+    left, bottom, width, height = _frame_of(question, number)
+    return {
+        "/Type": Name.Annot,
+        "/Subtype": Name.Widget,
+        "/F": 4,
+        "/Rect": Array([left, bottom, left + width, bottom + height]),
+    }
+
+
+def _frame_of(question: Question, number: int) -> Frame:
+    """Where an answer stands, or one of several boxes to be ticked."""
     left = _left_pt(question) + number * _ANSWER_WIDTH_PT
     is_box = question.kind in ("check-box", "radio-group")
     width = BOX_HEIGHT_PT if is_box else BOX_WIDTH_PT
     if question.column is not None:
         width = COLUMN_WIDTH_PT - 10
-    bottom = HEIGHT_PT - top_pt(question) - BOX_HEIGHT_PT
-    return {
-        "/Type": Name.Annot,
-        "/Subtype": Name.Widget,
-        "/F": 4,
-        "/Rect": Array([left, bottom, left + width, bottom + BOX_HEIGHT_PT]),
-    }
+    return left, HEIGHT_PT - top_pt(question) - BOX_HEIGHT_PT, width, BOX_HEIGHT_PT
 
 
 def _box(pdf: pikepdf.Pdf, question: Question, number: int, state: str) -> pikepdf.Object:

@@ -69,19 +69,32 @@ DETAIL = (
 
 @dataclass(frozen=True, slots=True)
 class Specimen:
-    """A file to screen. ``expect``: rule to outcome, only where it is certain."""
+    """A file to screen. ``expect``: rule to outcome under ``policy``, only where it is certain.
+
+    ``kind``: what the file is a specimen of; ``declared``: as what it is sent, by default its kind.
+    """
 
     file: str
     category: str
     make: Callable[[], bytes]
     truth: Mapping[str, Any]
     expect: Mapping[str, str] = field(default_factory=dict)
+    kind: str = "photo"
+    policy: str = "pr-card"
+    declared: str = ""
+
+    @property
+    def declared_kind(self) -> str:
+        """The kind that the sender declares."""
+        return self.declared or self.kind
 
     def label(self) -> dict[str, Any]:
         """The specimen's line of labels.jsonl."""
         return {
             "file": self.file,
-            "kind": "photo",
+            "kind": self.kind,
+            **({"declared": self.declared} if self.declared else {}),
+            "policy": self.policy,
             "licence": "Apache-2.0",
             "source": "computed by samples.generate",
             "truth": {"category": self.category, **self.truth, "expect": dict(self.expect)},

@@ -20,10 +20,17 @@ from checks.report import (
     Report,
     Status,
 )
+from service.schema_pdf import PDF_FACTS
 from service.schema_words import FIELD_NOTES, PHOTO_FACTS
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 REPORT_COMPONENT = "Report"
+#: Grows with the kinds of uploads; a reader ignores members that it does not know.
+_FACTS: dict[str, Any] = {
+    "type": "object",
+    "description": "What was measured, by kind of upload.",
+    "properties": {"photo": PHOTO_FACTS, "pdf": PDF_FACTS},
+}
 _REFERENCES = {"file": "#/$defs/{model}", "openapi": "#/components/schemas/{model}"}
 
 
@@ -53,7 +60,7 @@ def _parts(target: str) -> dict[str, Any]:
     for name, part in sorted(parts.items()):
         _annotate(name, part)
     parts[REPORT_COMPONENT]["properties"]["schema"]["const"] = REPORT_SCHEMA
-    parts[REPORT_COMPONENT]["properties"]["facts"] = PHOTO_FACTS
+    parts[REPORT_COMPONENT]["properties"]["facts"] = _FACTS
     return dict(sorted(parts.items()))
 
 

@@ -73,53 +73,48 @@ FIELD_NOTES: dict[str, dict[str, Any]] = {
     "Text.en": _note("In English."),
     "Text.fr": _note("In French."),
     "Where.shape": _note("What the points are: corners of a box, ends of a line, a polygon."),
-    "Where.points": _note("Points as [x, y] in pixels of the upright page."),
+    "Where.points": _note(
+        "Points as [x, y] in pixels of the upright page; of a PDF's page 72 to the inch."
+    ),
     "Where.page": _note("Page number from 1.", minimum=1),
 }
 
-#: `facts` grows with the kinds of uploads; a reader ignores members that it does not know.
 PHOTO_FACTS: dict[str, Any] = {
     "type": "object",
-    "description": "What was measured, by kind of upload.",
+    "description": "Facts of a photo; points are [x, y] in pixels of the upright picture.",
     "properties": {
-        "photo": {
-            "type": "object",
-            "description": "Facts of a photo; points are [x, y] in pixels of the upright picture.",
-            "properties": {
-                "width": {"type": "integer", "description": "Width in pixels."},
-                "height": {"type": "integer", "description": "Height in pixels."},
-                "dpi": {
-                    "type": ["number", "null"],
-                    "description": "Pixels per inch as the file states them; often meaningless.",
-                },
-                "faces": {"type": "integer", "description": "Number of faces found."},
-                "print": {
-                    "type": "array",
-                    "items": _POINT,
-                    "minItems": 4,
-                    "maxItems": 4,
-                    "description": "Corners of a printed photo that was found on a scanned sheet; "
-                    "absent elsewhere.",
-                },
-                "chin": {**_POINT, "description": "Lowest point of the chin."},
-                "crown": {**_POINT, "description": "Natural top of the head under the hair."},
-                "eyes": {
-                    "type": "array",
-                    "items": _POINT,
-                    "minItems": 2,
-                    "maxItems": 2,
-                    "description": "Centres of the person's right and left eye.",
-                },
-                "face_height_mm": {
-                    **_INTERVAL,
-                    "description": "Chin to crown in millimetres of the finished photo.",
-                },
-                "face_height_ratio": {
-                    "type": "number",
-                    "description": "Chin to crown as a share of the picture's height.",
-                },
-            },
-            "required": ["width", "height", "faces"],
-        }
+        "width": {"type": "integer", "description": "Width in pixels."},
+        "height": {"type": "integer", "description": "Height in pixels."},
+        "dpi": {
+            "type": ["number", "null"],
+            "description": "Pixels per inch as the file states them; often meaningless.",
+        },
+        "faces": {"type": "integer", "description": "Number of faces found."},
+        "print": {
+            "type": "array",
+            "items": _POINT,
+            "minItems": 4,
+            "maxItems": 4,
+            "description": "Corners of a printed photo that was found on a scanned sheet; "
+            "absent elsewhere.",
+        },
+        "chin": {**_POINT, "description": "Lowest point of the chin."},
+        "crown": {**_POINT, "description": "Natural top of the head under the hair."},
+        "eyes": {
+            "type": "array",
+            "items": _POINT,
+            "minItems": 2,
+            "maxItems": 2,
+            "description": "Centres of the person's right and left eye.",
+        },
+        "face_height_mm": {
+            **_INTERVAL,
+            "description": "Chin to crown in millimetres of the finished photo.",
+        },
+        "face_height_ratio": {
+            "type": "number",
+            "description": "Chin to crown as a share of the picture's height.",
+        },
     },
+    "required": ["width", "height", "faces"],
 }

@@ -49,11 +49,12 @@ def prepare() -> None:
 
     engine()
     with native_notices_dropped():
-        from service.warm_up import warm_up_jpegs
+        from service.warm_up import warm_up_jpegs, warm_up_pdf
 
         all_policy_parts()
         for content in warm_up_jpegs():
             perform(Order(content, "warm-up.jpg"))
+        perform(Order(warm_up_pdf(), "warm-up.pdf"))
 
 
 def perform(order: Order) -> dict[str, Any]:
@@ -70,9 +71,10 @@ def perform(order: Order) -> dict[str, Any]:
     policy = policy_for(order.untrusted_bytes, order.declared_kind, order.policy_id)
     occasion = Occasion(order.screening_id, order.created, engine())
     with native_notices_dropped(), screen(upload, policy, occasion) as screening:
-        if order.evidence is not None and screening.photo is not None:
+        measured = screening.photo or screening.form
+        if order.evidence is not None and measured is not None:
             from service.evidence import write_evidence
 
             wanted = order.evidence
-            write_evidence(screening.report, screening.photo, wanted.language, wanted.path)
+            write_evidence(screening.report, measured, wanted.language, wanted.path)
         return screening.report.as_json()

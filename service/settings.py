@@ -56,7 +56,7 @@ class Settings(BaseSettings):
     ] = 32
     screening_timeout_s: Annotated[
         float, Field(gt=0, description="Seconds of one screening before its process is replaced.")
-    ] = 20.0
+    ] = 10.0
     shutdown_timeout_s: Annotated[
         int, Field(ge=0, description="Seconds that open requests are given when the service stops.")
     ] = 10

@@ -1,10 +1,31 @@
-"""The pictures that warm the models up: a drawn face and none, so that every network runs."""
+"""The files that warm a process up: a drawn face and none, so that every network runs; a form."""
 
 from __future__ import annotations
+
+import io
 
 import cv2
 import numpy as np
 import numpy.typing as npt
+import pikepdf
+
+#: A dynamic XFA form of one field: the longest way through the reading of PDFs.
+_XFA = (
+    ("preamble", b'<xdp:xdp xmlns:xdp="http://ns.adobe.com/xdp/">'),
+    (
+        "template",
+        b'<template xmlns="http://www.xfa.org/schema/xfa-template/3.3/"><subform name="form1">'
+        b'<field name="Word"><ui><textEdit/></ui>'
+        b"<caption><value><text>Word</text></value></caption></field></subform></template>",
+    ),
+    (
+        "datasets",
+        b'<xfa:datasets xmlns:xfa="http://www.xfa.org/schema/xfa-data/1.0/"><xfa:data><form1>'
+        b"<Word>warm</Word></form1></xfa:data></xfa:datasets>",
+    ),
+    ("postamble", b"</xdp:xdp>"),
+)
+_LETTERS = b"BT /F1 12 Tf 72 720 Td (IMM 0000 \\(01-2020\\) E) Tj ET 72 700 200 1 re f"
 
 _SKIN, _HAIR, _SHADE = (215, 175, 150), (60, 45, 35), (180, 135, 115)
 _LIP, _MOUTH, _COAT = (175, 85, 85), (120, 50, 50), (70, 80, 110)
@@ -40,6 +61,25 @@ def warm_up_jpegs(width_px: int = 1000) -> tuple[bytes, ...]:
     size = (width_px, width_px * 7 // 5)
     portrait = cv2.resize(drawn_portrait(), size, interpolation=cv2.INTER_CUBIC)
     return _jpeg(portrait), _jpeg(np.full((700, 500, 3), 200, np.uint8))
+
+
+def warm_up_pdf() -> bytes:
+    """A form of one page and one field."""
+    pdf = pikepdf.new()
+    page = pdf.add_blank_page(page_size=(612, 792))
+    font = pikepdf.Dictionary(
+        Type=pikepdf.Name.Font, Subtype=pikepdf.Name.Type1, BaseFont=pikepdf.Name.Helvetica
+    )
+    page.obj.Resources = pikepdf.Dictionary(Font=pikepdf.Dictionary(F1=font))
+    page.obj.Contents = pdf.make_stream(_LETTERS)
+    packets = pikepdf.Array()
+    for name, content in _XFA:
+        packets.append(pikepdf.String(name))
+        packets.append(pdf.make_stream(content))
+    pdf.Root.AcroForm = pikepdf.Dictionary(Fields=pikepdf.Array(), XFA=packets)
+    target = io.BytesIO()
+    pdf.save(target)
+    return target.getvalue()
 
 
 def _jpeg(rgb: npt.NDArray[np.generic]) -> bytes:

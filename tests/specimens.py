@@ -6,7 +6,7 @@ import datetime as dt
 from functools import cache
 
 from checks.file_facts import Upload
-from checks.policies import load_policy
+from checks.policy_choice import policy_for
 from checks.report import Engine, Report
 from checks.screening import Occasion, screen
 from samples.catalogue import ON_DEMAND, specimens
@@ -19,6 +19,9 @@ KEPT = {specimen.file: specimen for specimen in specimens() if specimen.file not
 
 @cache
 def specimen_report(name: str) -> Report:
-    """The report on one specimen under the PR card's policy."""
-    upload = Upload((SPECIMENS_FOLDER / name).read_bytes(), name, "photo")
-    return screen(upload, load_policy("pr-card"), OCCASION).report
+    """The report on one specimen, declared and under the policy as its label says."""
+    specimen, content = KEPT[name], (SPECIMENS_FOLDER / name).read_bytes()
+    policy = policy_for(content, specimen.declared_kind, specimen.policy)
+    upload = Upload(content, name, specimen.declared_kind)
+    with screen(upload, policy, OCCASION) as screening:
+        return screening.report

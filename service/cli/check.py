@@ -6,12 +6,14 @@ import os
 from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 from checks.policies import policy_ids
+from models.media_type import PDF, detect_media_type
 from service.cli.entry import ExitStatus, complain
 from service.cli.files import InputFile, input_files, printable
 from service.cli.printing import Printer
@@ -96,15 +98,32 @@ def _evidence_orders(files: list[InputFile], request: CheckRequest) -> list[Evid
 
 @contextmanager
 def _screening(workers: int, setting: Settings) -> Iterator[Screen]:
-    """A function that screens: in this process for one worker, else in as many processes."""
-    if workers == 1:
-        prepare()
-        yield perform
-        return
-    pool = WorkerPool(workers, setting.screening_timeout_s)
+    """A function that screens, in as many processes as asked for.
+
+    One worker is this process itself, but not for a PDF: the readers of the format can be made to
+    run for long, and only a process of its own can be ended when its time is up.
+    """
+    with ExitStack() as stack:
+        pool = cache(lambda: stack.enter_context(_pool(workers, setting.screening_timeout_s)))
+        prepare_here = cache(prepare)
+
+        def screen(order: Order) -> dict[str, Any]:
+            if workers > 1 or detect_media_type(order.untrusted_bytes) == PDF:
+                return _screened_apart(pool(), order)
+            prepare_here()
+            return perform(order)
+
+        if workers > 1:
+            pool()  # before threads ask for it
+        yield screen
+
+
+@contextmanager
+def _pool(workers: int, timeout_s: float) -> Iterator[WorkerPool]:
+    pool = WorkerPool(workers, timeout_s)
     try:
         pool.await_readiness()
-        yield lambda order: _screened_apart(pool, order)
+        yield pool
     finally:
         pool.stop()
 

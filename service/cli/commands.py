@@ -135,6 +135,31 @@ def check(
 
 
 @app.command()
+def fields(
+    files: Annotated[
+        list[str],
+        typer.Argument(help="PDF forms; - is standard input.", show_default=False),
+    ],
+    language: LanguageOption,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print one form a line, as JSON.")
+    ] = False,
+    filled: Annotated[
+        bool, typer.Option("--filled", help="Only the fields that somebody has filled in.")
+    ] = False,
+) -> None:
+    """Print every field of a form with its caption, its value, the text of a code, and its page.
+
+    The values are personal data: mind where the output goes. Exit status: 0 all forms were read,
+    2 a file is no PDF, needs a password or cannot be read.
+    """
+    from service.cli.fields import run_fields
+
+    choice: Literal["filled", "all"] = "filled" if filled else "all"
+    raise typer.Exit(run_fields(tuple(files), choice, _form(as_json), _language(language)))
+
+
+@app.command()
 def serve(
     host: Annotated[str | None, typer.Option(help="Address to listen on.")] = None,
     port: Annotated[int | None, typer.Option(min=0, max=65535, help="Port; 0 is any.")] = None,

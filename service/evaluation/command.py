@@ -12,6 +12,7 @@ from rich.console import Console
 from models.errors import DocscreenError
 from service.evaluation.corpus import CorpusResult, evaluate_corpus
 from service.evaluation.corpus_tables import corpus_json, print_tables
+from service.evaluation.form_pages import write_form_page
 from service.evaluation.labels import SplitChoice
 from service.evaluation.output import print_json
 from service.evaluation.pages import write_corpus_page, write_stress_page
@@ -68,7 +69,7 @@ def run_evaluate(
 
 def _publish_corpus(result: CorpusResult, form: Form, folder: Path | None) -> int:
     if folder is not None:
-        write_corpus_page(result, folder)
+        _write_pages(result, folder)
     if form == "json":
         print_json(corpus_json(result), _output())
     else:
@@ -77,6 +78,14 @@ def _publish_corpus(result: CorpusResult, form: Form, folder: Path | None) -> in
         print("docscreen: no file of the corpus could be read", file=sys.stderr)
         return EXIT_USAGE
     return EXIT_CRASHED_FILES if result.crashed_files else EXIT_MEASURED
+
+
+def _write_pages(result: CorpusResult, folder: Path) -> None:
+    """Write the page of each kind of file that the corpus has."""
+    if "photo" in result.facts:
+        write_corpus_page(result, folder)
+    if "form" in result.facts:
+        write_form_page(result, folder)
 
 
 def _publish_stress(result: StressResult, form: Form, folder: Path | None) -> int:

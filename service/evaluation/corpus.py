@@ -3,24 +3,34 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypedDict, cast
 
 from rich.console import Console
 
 from checks.policies import load_policy
-from service.evaluation.labels import LabelledFile, SplitChoice, files_of_split, read_labels
+from service.evaluation.form_accuracy import FormAccuracy, measure_form_accuracy
+from service.evaluation.labels import SplitChoice, files_of_split, read_labels
 from service.evaluation.photo_accuracy import PhotoAccuracy, measure_photo_accuracy
-from service.evaluation.processes import run_in_processes
 from service.evaluation.rules import RuleAccuracy, WrongCase, measure_rules, wrong_cases
-from service.evaluation.screened import ScreenedFile, ScreeningTask, screen_file
+from service.evaluation.screened import ScreenedFile
+from service.evaluation.screening import screen_labelled
 from service.evaluation.statistics import Distribution
 
 #: What is measured beyond the rules' outcomes, by kind of file; other kinds are counted only.
-FACT_EVALUATORS: Mapping[str, Callable[[Sequence[ScreenedFile]], PhotoAccuracy]] = {
+FACT_EVALUATORS: Mapping[str, Callable[[Sequence[ScreenedFile]], PhotoAccuracy | FormAccuracy]] = {
     "photo": measure_photo_accuracy,
+    "form": measure_form_accuracy,
 }
+
+
+class FactAccuracies(TypedDict, total=False):
+    """What was measured on the files of each kind; a kind that no file is of is absent."""
+
+    photo: PhotoAccuracy
+    form: FormAccuracy
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +46,7 @@ class CorpusResult:
     crashed_files: Mapping[str, str]
     rules: tuple[RuleAccuracy, ...]
     wrong_cases: tuple[WrongCase, ...]
-    facts: Mapping[str, PhotoAccuracy]
+    facts: FactAccuracies
     timings_ms: Mapping[str, Distribution]
 
 
@@ -49,14 +59,14 @@ def evaluate_corpus(
         CorpusError: the labels cannot be read.
         PolicyError: there is no such policy.
     """
-    loaded = load_policy(policy)
-    labels = files_of_split(read_labels(corpus), split)
+    policy_id = load_policy(policy).id
+    labels = [label.under(policy) for label in files_of_split(read_labels(corpus), split)]
     known = [label for label in labels if label.kind in FACT_EVALUATORS]
     present = [label for label in known if label.path is not None]
     screened = screen_labelled(present, policy, workers, console)
     return CorpusResult(
-        policy=loaded.id,
-        policy_version=loaded.version,
+        policy=policy_id,
+        policy_version=_versions(policy, {label.kind for label in present}),
         split=split,
         files=len(screened),
         not_evaluated=Counter(e.kind for e in labels if e.kind not in FACT_EVALUATORS),
@@ -64,27 +74,24 @@ def evaluate_corpus(
         crashed_files={s.label.file: s.failure for s in screened if s.failure is not None},
         rules=measure_rules(screened),
         wrong_cases=wrong_cases(screened),
-        facts={
-            kind: measure([s for s in screened if s.label.kind == kind])
-            for kind, measure in FACT_EVALUATORS.items()
-            if any(s.label.kind == kind for s in screened)
-        },
+        facts=_facts(screened),
         timings_ms=_timings(screened),
     )
 
 
-def screen_labelled(
-    labels: Sequence[LabelledFile], policy: str, workers: int, console: Console
-) -> tuple[ScreenedFile, ...]:
-    """Screen labelled files in several processes; the answer is in the order of the labels."""
-    tasks = [
-        ScreeningTask(index, label.path, policy)
-        for index, label in enumerate(labels)
-        if label.path is not None
-    ]
-    done = run_in_processes(screen_file, tasks, workers, "Screening", console)
-    ordered = sorted(done, key=lambda one: one.task.index)
-    return tuple(ScreenedFile(labels[d.task.index], d.result or {}, d.failure) for d in ordered)
+def _versions(policy: str, kinds: Collection[str]) -> str:
+    """The versions of the policy's parts for these kinds; the first part's where there is none."""
+    parts = [load_policy(policy, kind) for kind in sorted(kinds)] or [load_policy(policy)]
+    return ", ".join(dict.fromkeys(part.version for part in parts))
+
+
+def _facts(screened: Sequence[ScreenedFile]) -> FactAccuracies:
+    kinds = [k for k in FACT_EVALUATORS if any(one.label.kind == k for one in screened)]
+    measured = {
+        kind: FACT_EVALUATORS[kind]([one for one in screened if one.label.kind == kind])
+        for kind in kinds
+    }
+    return cast(FactAccuracies, measured)
 
 
 def _timings(screened: Sequence[ScreenedFile]) -> Mapping[str, Distribution]:

@@ -10,7 +10,8 @@ from rich.markup import escape
 from rich.table import Table
 
 from service.evaluation.corpus import CorpusResult
-from service.evaluation.goals import Goal, photo_goals
+from service.evaluation.form_tables import form_tables
+from service.evaluation.goals import Goal, form_goals, photo_goals
 from service.evaluation.output import EVALUATION_SCHEMA, plain
 from service.evaluation.photo_accuracy import PhotoAccuracy
 from service.evaluation.photo_geometry import GeometryAccuracy, HeightAccuracy
@@ -42,8 +43,10 @@ def corpus_tables(result: CorpusResult) -> Iterator[RenderableType]:
         yield f"[red]screening crashed ({failure}):[/] {escape(file)}"
     yield _rule_table(result.rules)
     yield _group_table(result.rules)
-    for accuracy in result.facts.values():
-        yield from _photo_tables(accuracy)
+    if "photo" in result.facts:
+        yield from _photo_tables(result.facts["photo"])
+    if "form" in result.facts:
+        yield from form_tables(result.facts["form"])
     yield _timing_table(result)
     yield _wrong_table(result)
     yield _goal_table(_goals(result))
@@ -57,7 +60,10 @@ def print_tables(result: CorpusResult, console: Console) -> None:
 
 
 def _goals(result: CorpusResult) -> tuple[Goal, ...]:
-    return tuple(goal for accuracy in result.facts.values() for goal in photo_goals(accuracy))
+    facts = result.facts
+    photo = photo_goals(facts["photo"]) if "photo" in facts else ()
+    form = form_goals(facts["form"]) if "form" in facts else ()
+    return (*photo, *form)
 
 
 def _percent(share: Proportion) -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
+from service.evaluation.form_accuracy import FormAccuracy
 from service.evaluation.photo_accuracy import GroupedProportion, PhotoAccuracy
 from service.evaluation.photo_geometry import GeometryAccuracy, HeightAccuracy
 from service.evaluation.statistics import Proportion
@@ -43,6 +44,32 @@ def photo_goals(accuracy: PhotoAccuracy) -> tuple[Goal, ...]:
         *_portrait_goals(accuracy.portrait_fails, table["portraits"]),
         *_expression_goals(accuracy, table["expression"]),
         *_count_goals(accuracy, table["face_count"]),
+    )
+
+
+def form_goals(accuracy: FormAccuracy) -> tuple[Goal, ...]:
+    """All goals for PDFs with the figures measured."""
+    table = tomllib.loads(GOALS_PATH.read_text("utf-8"))["forms"]
+    origin = accuracy.origin
+    shares = {
+        "origin, exact": (origin.exact, "origin_exact_min"),
+        "origin, coarse": (origin.coarse, "origin_coarse_min"),
+        "complete report in time": (accuracy.reported, "reported_min"),
+        **{fact: (share, "facts_min") for fact, share in accuracy.facts.items()},
+    }
+    called_scanned = origin.digital_called_scanned.share
+    return (
+        *(
+            Goal(name, share.share, "at least", table[limit], "share")
+            for name, (share, limit) in shares.items()
+        ),
+        Goal(
+            "digital called scanned",
+            called_scanned,
+            "at most",
+            table["digital_called_scanned_max"],
+            "share",
+        ),
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Literal
@@ -28,12 +28,25 @@ class CorpusError(DocscreenError):
 
 @dataclass(frozen=True, slots=True)
 class LabelledFile:
-    """One line of ``labels.jsonl``; ``path`` is None where the file is missing or outside."""
+    """One line of ``labels.jsonl``; ``path`` is None where the file is missing or outside.
+
+    ``declared``: as what kind the file is sent; by default as what it is a sample of. ``policy``:
+    under which the expected outcomes hold; empty for any.
+    """
 
     file: str
     path: Path | None
     kind: str
     truth: Mapping[str, Any]
+    declared: str
+    policy: str = ""
+
+    def under(self, policy: str) -> LabelledFile:
+        """The label as it holds under a policy: no outcomes that are expected under another."""
+        if self.policy in ("", policy):
+            return self
+        kept = {key: value for key, value in self.truth.items() if key != "expect"}
+        return replace(self, truth=MappingProxyType(kept))
 
     @property
     def split(self) -> Split:
@@ -106,11 +119,13 @@ def _labelled_file(root: Path, number: int, line: str) -> LabelledFile:
         file, kind, truth = str(entry["file"]), str(entry["kind"]), entry["truth"]
         if not isinstance(truth, dict):
             raise TypeError("truth is no object")
+        declared, policy = str(entry.get("declared", kind)), str(entry.get("policy", ""))
     except (ValueError, KeyError, TypeError) as error:
         raise CorpusError(
             f"line {number} of {LABELS_NAME} needs file, kind and truth ({error})"
         ) from error
-    return LabelledFile(file, _path_inside(root, file), kind, MappingProxyType(truth))
+    path = _path_inside(root, file)
+    return LabelledFile(file, path, kind, MappingProxyType(truth), declared, policy)
 
 
 def _path_inside(root: Path, untrusted_file: str) -> Path | None:

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from service.evaluation.corpus import CorpusResult
 from service.evaluation.goals import photo_goals
+from service.evaluation.markdown import HOLDS, NOTHING, markdown_table, written
+from service.evaluation.photo_accuracy import PhotoAccuracy
 from service.evaluation.photo_geometry import HeightAccuracy
 from service.evaluation.rules import OUTCOMES
 from service.evaluation.statistics import Proportion
 from service.evaluation.stress import StressResult
 from service.evaluation.stress_results import DegradationResult
-
-_NOTHING = "-"
-_HOLDS = {True: "holds", False: "missed", None: "not measured"}
 
 
 def write_corpus_page(result: CorpusResult, folder: Path) -> Path:
@@ -31,34 +30,41 @@ def write_corpus_page(result: CorpusResult, folder: Path) -> Path:
         "fit, and the half `calibration` has set limits: README.md says how unseen people fare.",
         "",
     ]
-    for kind, accuracy in result.facts.items():
-        lines += [f"## Goals: {kind}", ""]
-        lines += _table(
-            ("goal", "measured", "limit", ""),
-            (
-                (goal.name, _number(goal.value), f"{goal.comparison} {goal.limit:g} {goal.unit}",
-                 _HOLDS[goal.holds])
-                for goal in photo_goals(accuracy)
-            ),
-        )  # fmt: skip
-        geometry = accuracy.geometry
-        heights = {} if geometry.height is None else {"all": geometry.height}
-        lines += ["", "## Face height against the marked one, mm", ""]
-        lines += _table(
-            ("group", "people", "mean", "median", "95 %", "max", "bias", "interval holds it"),
-            (_height_row(g, h) for g, h in (heights | dict(geometry.height_by_group)).items()),
-        )
-        lines += ["", "## Neutral studio portraits that fail", ""]
-        lines += _table(
-            ("rule", "fail", "unsure"),
-            (
-                (rule, _percent(share.all), _percent(accuracy.portrait_unsure[rule].all))
-                for rule, share in accuracy.portrait_fails.items()
-            ),
-        )
+    if "photo" in result.facts:
+        lines += _photo_lines(result.facts["photo"])
     lines += ["", "## Outcomes against the labels", ""]
-    lines += _table(("rule", "expected", *OUTCOMES, "false fail", "false pass"), _rule_rows(result))
-    return _written(folder / "corpus.md", lines)
+    lines += markdown_table(
+        ("rule", "expected", *OUTCOMES, "false fail", "false pass"), _rule_rows(result)
+    )
+    return written(folder / "corpus.md", lines)
+
+
+def _photo_lines(accuracy: PhotoAccuracy) -> list[str]:
+    lines = ["## Goals: photo", ""]
+    lines += markdown_table(
+        ("goal", "measured", "limit", ""),
+        (
+            (goal.name, _number(goal.value), f"{goal.comparison} {goal.limit:g} {goal.unit}",
+             HOLDS[goal.holds])
+            for goal in photo_goals(accuracy)
+        ),
+    )  # fmt: skip
+    geometry = accuracy.geometry
+    heights = {} if geometry.height is None else {"all": geometry.height}
+    lines += ["", "## Face height against the marked one, mm", ""]
+    lines += markdown_table(
+        ("group", "people", "mean", "median", "95 %", "max", "bias", "interval holds it"),
+        (_height_row(g, h) for g, h in (heights | dict(geometry.height_by_group)).items()),
+    )
+    lines += ["", "## Neutral studio portraits that fail", ""]
+    lines += markdown_table(
+        ("rule", "fail", "unsure"),
+        (
+            (rule, _percent(share.all), _percent(accuracy.portrait_unsure[rule].all))
+            for rule, share in accuracy.portrait_fails.items()
+        ),
+    )
+    return lines
 
 
 def _height_row(group: str, height: HeightAccuracy) -> tuple[str, ...]:
@@ -75,9 +81,9 @@ def _rule_rows(result: CorpusResult) -> Iterator[tuple[str, ...]]:
         for expected, found in sorted(rule.confusion.items()):
             counts = [str(found.get(outcome, 0)) for outcome in OUTCOMES]
             rates = rule.rates
-            share = (_percent(rates.false_fail), _NOTHING)
+            share = (_percent(rates.false_fail), NOTHING)
             if expected == "fail":
-                share = (_NOTHING, _percent(rates.false_pass))
+                share = (NOTHING, _percent(rates.false_pass))
             yield (rule.rule, expected, *counts, *share)
 
 
@@ -93,13 +99,13 @@ def write_stress_page(result: StressResult, plots: Sequence[Path], folder: Path)
         f" {result.policy} {result.policy_version}.",
         "",
     ]
-    lines += _table(
+    lines += markdown_table(
         ("fault", "strength in", "acceptable", "fault", "rules", "asked", "detected",
          "acceptable, yet failed", "outcome steady", "value steady"),
         (_stress_row(one) for one in result.degradations),
     )  # fmt: skip
     lines += ["", "## False alarms of rules that have nothing to do with the fault", ""]
-    lines += _table(
+    lines += markdown_table(
         ("fault", "rule", "failed"),
         (
             (one.name, rule, _percent(share))
@@ -111,13 +117,13 @@ def write_stress_page(result: StressResult, plots: Sequence[Path], folder: Path)
     lines += ["Green: acceptable strengths. Red: faults. Solid: fails; dashed: fails or is left to"]
     lines += ["an officer.", ""]
     lines += [f"![{path.stem}]({path.name})" for path in plots]
-    return _written(folder / "stress.md", lines)
+    return written(folder / "stress.md", lines)
 
 
 def _stress_row(one: DegradationResult) -> tuple[str, ...]:
     def span(expectation: str) -> str:
         strengths = [p.strength for p in one.strengths if p.expectation == expectation]
-        return ", ".join(f"{strength:g}" for strength in strengths) or _NOTHING
+        return ", ".join(f"{strength:g}" for strength in strengths) or NOTHING
 
     shares = (one.detected, one.wrongly_failed, one.steady_outcomes, one.steady_values)
     rules = ", ".join(one.rules) or "not in this policy"
@@ -127,25 +133,12 @@ def _stress_row(one: DegradationResult) -> tuple[str, ...]:
     )  # fmt: skip
 
 
-def _table(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:
-    listed = [f"| {' | '.join(row)} |" for row in rows]
-    if not listed:
-        return ["None."]
-    return [f"| {' | '.join(headings)} |", f"|{'---|' * len(headings)}", *listed]
-
-
 def _percent(share: Proportion) -> str:
     if share.share is None:
-        return _NOTHING
+        return NOTHING
     low, high = share.interval
     return f"{share.share:.1%} ({share.count}/{share.total}; {low:.0%}-{high:.0%})"
 
 
 def _number(value: float | None) -> str:
-    return _NOTHING if value is None else f"{value:.3f}"
-
-
-def _written(path: Path, lines: Sequence[str]) -> Path:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text("\n".join(lines) + "\n", "utf-8")
-    return path
+    return NOTHING if value is None else f"{value:.3f}"

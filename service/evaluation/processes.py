@@ -17,7 +17,8 @@ from typing import Generic, TypeVar
 
 import cv2
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from service.evaluation.progress import progress_of
 
 Task = TypeVar("Task")
 Result = TypeVar("Result")
@@ -52,13 +53,9 @@ def run_in_processes(
     A task that raises, or takes its process down with it, yields a failure; the others go on.
     Results come in the order in which they are ready.
     """
-    columns = (
-        TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn()
-    )  # fmt: skip
-    with Progress(*columns, console=console, transient=True) as progress:
-        bar = progress.add_task(title, total=len(tasks))
+    with progress_of(title, len(tasks), console) as advance:
         for done in _all_done(work, tasks, workers):
-            progress.advance(bar)
+            advance()
             yield done
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from checks.file_facts import Upload
@@ -19,7 +18,8 @@ def screen_bytes(untrusted_bytes: bytes, name: str, policy_id: str) -> dict[str,
     """The report, as JSON data, that the product gives for these bytes."""
     occasion = Occasion("evaluation", dt.datetime.now(dt.UTC), engine())
     upload = Upload(untrusted_bytes, name)
-    with screen(upload, policy_for(untrusted_bytes, upload.declared_kind, policy_id), occasion) as screening:
+    policy = policy_for(untrusted_bytes, upload.declared_kind, policy_id)
+    with screen(upload, policy, occasion) as screening:
         return screening.report.as_json()
 
 
@@ -38,6 +38,12 @@ class ScreenedFile:
         return photo if isinstance(photo, dict) else {}
 
     @property
+    def pdf(self) -> Mapping[str, Any] | None:
+        """``facts.pdf`` of the report; None where the file did not open as a PDF."""
+        pdf = self.report.get("facts", {}).get("pdf")
+        return pdf if isinstance(pdf, dict) else None
+
+    @property
     def rules(self) -> tuple[str, ...]:
         """The rules that the report has a finding for."""
         return tuple(str(entry["rule"]) for entry in self.report.get("findings", []))
@@ -53,17 +59,3 @@ class ScreenedFile:
             return "not-assessed"
         finding = self.finding(rule)
         return None if finding is None else str(finding["outcome"])
-
-
-@dataclass(frozen=True, slots=True)
-class ScreeningTask:
-    """A file to be screened under a policy, as it is sent to a process."""
-
-    index: int
-    path: Path
-    policy: str
-
-
-def screen_file(task: ScreeningTask) -> dict[str, Any]:
-    """Read and screen one file; the name that the report carries is the file's own."""
-    return screen_bytes(task.path.read_bytes(), task.path.name, task.policy)

@@ -1,7 +1,9 @@
-"""Evidence pictures: what was measured, drawn into the photo, for officers and applicants."""
+"""Evidence pictures: what was measured, drawn into photo or page, for officers and applicants."""
 
 from __future__ import annotations
 
-from service.evidence.page import draw_evidence, write_evidence
+from service.evidence.form_page import draw_form_evidence
+from service.evidence.page import write_evidence
+from service.evidence.photo_page import draw_photo_evidence
 
-__all__ = ["draw_evidence", "write_evidence"]
+__all__ = ["draw_form_evidence", "draw_photo_evidence", "write_evidence"]

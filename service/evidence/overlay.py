@@ -11,6 +11,7 @@ from checks.catalogue import format_value
 from checks.photo_facts import PhotoFacts
 from models.errors import NotMeasurable
 from service.evidence.canvas import Layer, Point
+from service.evidence.places import DRAWN_OUTCOMES, LABEL_PX, PlacesLayer
 from service.evidence.style import (
     BLUE,
     GREEN,
@@ -21,9 +22,6 @@ from service.evidence.style import (
 from service.words import Language, required_phrase, word
 
 FACE_HEIGHT = "photo.face-height"
-LABEL_PX = 15
-#: Outcomes whose places are drawn: a rule that passes has no fault to point to.
-DRAWN_OUTCOMES = ("fail", "unsure")
 
 
 def drawn_photo(
@@ -39,9 +37,10 @@ def drawn_photo(
         message = word("no-face", language)
         centre = (photo.width_px / 2, photo.height_px / 2)
         layer.label(centre, message, font(LABEL_PX + 5, "bold"), OUTCOME_COLOURS["fail"], "mm")
+    places = PlacesLayer(layer, photo.from_upload)
     for number, finding in enumerate(findings, start=1):
         if finding["outcome"] in DRAWN_OUTCOMES and finding["rule"] != FACE_HEIGHT:
-            _draw_places(layer, photo, finding, number)
+            places.draw(finding, number, finding["where"])
     return layer.finished()
 
 
@@ -129,28 +128,6 @@ def _draw_dimension(
     layer.arrow(_at(foot), _at(-up), colour, 15)
     text = f"{format_value(photo.face_height_mm.value, language)}\u00a0mm"
     layer.label(_at((foot + head) / 2), text, font(LABEL_PX + 4, "bold"), colour, "mm")
-
-
-def _draw_places(layer: Layer, photo: PhotoFacts, finding: dict[str, Any], number: int) -> None:
-    """The places of one finding in its outcome's colour, the first with the finding's number."""
-    colour = OUTCOME_COLOURS[finding["outcome"]]
-    for index, place in enumerate(finding["where"]):
-        points = [photo.from_upload((float(x), float(y))) for x, y in place["points"]]
-        if place["shape"] == "line":
-            layer.line(points, colour, 2.6)
-        else:
-            corners = _box_corners(points) if place["shape"] == "box" else points
-            layer.area(corners, colour, 0.16, edge_px=2.2)
-        if index == 0:
-            top = min(points, key=lambda point: point[1])
-            layer.label(top, str(number), font(LABEL_PX, "bold"), colour, "mm")
-
-
-def _box_corners(points: list[Point]) -> list[Point]:
-    """The four corners of a box that is given by two opposite ones, or by all four."""
-    xs, ys = [x for x, _ in points], [y for _, y in points]
-    left, top, right, bottom = min(xs), min(ys), max(xs), max(ys)
-    return [(left, top), (right, top), (right, bottom), (left, bottom)]
 
 
 def _at(array: np.ndarray[tuple[int, ...], np.dtype[np.float64]]) -> Point:

@@ -48,6 +48,11 @@ class Panel:
         """The panel as high as what was written."""
         return self._page.crop((0, 0, WIDTH_PX, min(round(self._y), _TALLEST_PX)))
 
+    @property
+    def height_px(self) -> int:
+        """How far the panel is written."""
+        return round(self._y)
+
     def head(self, report: dict[str, Any]) -> None:
         """The verdict on a coloured tag, and the policy."""
         colour = VERDICT_COLOURS[report["verdict"]]
@@ -137,6 +142,15 @@ class Panel:
             place = (_INDENT_PX, self._y + 9)
             self._draw.text(place, word(key, language), fill=INK, font=font(_SMALL), anchor="lm")
             self._y += 25
+
+    def listing(self, title: str, lines: list[str]) -> None:
+        """A heading with plain lines below it."""
+        self._separator()
+        self._draw.text((0, self._y), title, fill=INK, font=font(_BODY, "bold"))
+        self._y += 28
+        for line in lines:
+            self._paragraph(line, font(_SMALL), INK, 20, indent=0)
+        self._y += 8
 
     def note(self, text: str) -> None:
         """A plain sentence."""

@@ -27,7 +27,7 @@ from models.pdf.metadata import measure_metadata
 from models.pdf.opening import PdfDocument, open_pdf
 from models.pdf.origin import PdfOrigin, measure_origin
 from models.pdf.page_content import measure_pages
-from models.pdf.page_origin import DIGITAL, PAPER
+from models.pdf.page_origin import PAPER
 from models.pdf.page_raster import Rgb, render_page
 from models.pdf.xfa_packets import read_xfa
 from samples.picture_pdf import TextLine
@@ -38,24 +38,7 @@ from samples.print_and_scan import (
     scan_look,
     scanned_pdf,
 )
-
-#: What a label's ``actions_seen`` says in its own words, and the kinds that mean the same.
-ACTION_KINDS = {
-    "JavaScript": {"javascript"},
-    "JS": {"javascript"},
-    "Launch": {"launch"},
-    "GoToE": {"goto-embedded"},
-    "GoToR": {"goto-remote"},
-    "EmbeddedFiles": {"embedded-file"},
-    "A/FileAttachment": {"file-attachment"},
-    "A/Movie": {"movie"},
-    "Movie": {"movie"},
-    "Rendition": {"rendition"},
-    "ImportData": {"import-data"},
-    "SubmitForm": {"submit-form"},
-    "URI": {"uri"},
-    "Collection": {"portfolio"},
-}
+from service.evaluation.form_accuracy import ACTION_KINDS, coarse
 
 
 @dataclass
@@ -80,12 +63,6 @@ def origin_of(document: PdfDocument) -> PdfOrigin:
     pages = measure_pages(document)
     form = measure_form_layer(document.pike)
     return measure_origin(document, pages, form, measure_metadata(document.pike))
-
-
-def coarse(origin: str) -> str:
-    if origin in DIGITAL:
-        return "digital"
-    return "scanned" if origin in PAPER else origin
 
 
 def measure_file(path: Path, truth: dict[str, Any], score: Score) -> float:
@@ -119,7 +96,7 @@ def measure_file(path: Path, truth: dict[str, Any], score: Score) -> float:
         for seen in filter(None, (truth.get("actions_seen") or "").split(",")):
             wanted = ACTION_KINDS.get(seen.split(":")[0])
             if wanted:
-                score.note("actions_seen", bool(wanted & set(active.counts)), f"{name}: {seen}")
+                score.note("actions_seen", wanted in active.counts, f"{name}: {seen}")
     return taken
 
 

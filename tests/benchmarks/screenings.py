@@ -7,7 +7,7 @@ import time
 from collections import defaultdict
 from dataclasses import dataclass
 
-from service.screener import Order, perform
+from service.screener import DEFAULT_POLICY, Order, perform
 
 WARM_UP_RUNS = 5
 
@@ -24,12 +24,14 @@ class ScreeningTimes:
     facts_ms: dict[str, float]
 
 
-def time_screenings(content: bytes, runs: int) -> ScreeningTimes:
-    """Screen the same bytes again and again under the PR card's policy."""
+def time_screenings(
+    content: bytes, runs: int, name: str = "portrait.jpg", policy: str = DEFAULT_POLICY
+) -> ScreeningTimes:
+    """Screen the same bytes again and again under one policy."""
     wall, cpu, facts = [], [], defaultdict[str, list[float]](list)
     for run in range(WARM_UP_RUNS + runs):
         started, started_cpu = time.perf_counter(), time.process_time()
-        report = perform(Order(content, "portrait.jpg"))
+        report = perform(Order(content, name, policy))
         if run < WARM_UP_RUNS:
             continue
         wall.append((time.perf_counter() - started) * 1000)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
+import pikepdf
 import pytest
 from PIL import Image
 
@@ -47,9 +48,29 @@ def test_the_committed_photo_is_what_the_generator_makes(name: str) -> None:
     assert np.abs(made - kept).mean() < 0.5
 
 
-@pytest.mark.parametrize("name", ["empty.jpg", "letter.pdf", "note.jpg", "vast-canvas.png"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "empty.jpg", "letter.pdf", "note.jpg", "vast-canvas.png", "form-filled.pdf",
+        "form-fields-only.pdf", "form-blank.pdf", "form-printed-to-pdf.pdf", "form-with-launch.pdf",
+        "form-with-password.pdf",
+    ],
+)  # fmt: skip
 def test_the_committed_file_is_what_the_generator_makes(name: str) -> None:
     assert CATALOGUE[name].make() == (SPECIMENS_FOLDER / name).read_bytes()
+
+
+@pytest.mark.parametrize("name", ["form-scanned.pdf", "form-photographed.pdf"])
+def test_paper_is_the_same_each_time(name: str) -> None:
+    assert CATALOGUE[name].make() == CATALOGUE[name].make()
+
+
+def test_a_form_is_renumbered_wherever_it_says_its_number() -> None:
+    with pikepdf.open(io.BytesIO(CATALOGUE["form-filled.pdf"].make())) as pdf:
+        streams = [part.read_bytes() for part in pdf.objects if isinstance(part, pikepdf.Stream)]
+        assert "IMM 1344" in str(pdf.docinfo["/Title"])
+    assert any(b"IMM1344_01-2020_1|SPECIMEN" in stream for stream in streams)
+    assert not any(b"9901" in stream for stream in streams)
 
 
 def test_a_seed_gives_the_same_person_and_another_seed_another_skin() -> None:

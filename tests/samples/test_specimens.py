@@ -12,9 +12,10 @@ from samples.generate import LABELS_NAME, SPECIMENS_FOLDER
 from samples.specimen import COMPLIANT, Specimen
 from tests.specimens import KEPT, specimen_report
 
+FORMS = [name for name, specimen in KEPT.items() if specimen.kind == "form"]
 CLEAN = [name for name, specimen in KEPT.items() if specimen.category == "compliant"]
 #: Clones stay small: one specimen, all specimens.
-MAX_BYTES, MAX_TOTAL_BYTES = 68 * 1024, 1_500_000
+MAX_BYTES, MAX_TOTAL_BYTES = 68 * 1024, 1_650_000
 
 
 def test_labels_are_those_of_the_generator() -> None:
@@ -57,6 +58,25 @@ def test_docscreen_finds_what_the_label_says(specimen: Specimen) -> None:
     found = {finding.rule: finding.outcome.value for finding in report.findings}
     expected = {rule: outcome for rule, outcome in specimen.expect.items() if rule in found}
     assert {rule: found[rule] for rule in expected} == expected
+
+
+@pytest.mark.parametrize("name", FORMS)
+def test_the_facts_of_a_form_are_as_labelled(name: str) -> None:
+    truth, facts = KEPT[name].truth, specimen_report(name).facts.get("pdf")
+    assert (facts is None) == truth["needs_password"]
+    if facts is not None:
+        assert facts["origin"] in truth["origin_any"]
+        assert (facts["xfa"], facts["pages"]) == (truth["xfa"], truth["pages"])
+        assert facts["form"]["filled"] is truth.get("filled", False)
+
+
+def test_a_form_declared_as_something_else_is_labelled_so() -> None:
+    labels = {
+        name: KEPT[name].label() for name in ("form-filled.pdf", "form-declared-identity.pdf")
+    }
+    assert "declared" not in labels["form-filled.pdf"]
+    assert labels["form-declared-identity.pdf"]["declared"] == "identity"
+    assert {label["policy"] for label in labels.values()} == {"pr-portal"}
 
 
 def test_every_rule_of_the_policy_that_a_photo_can_break_is_expected_somewhere() -> None:

@@ -13,7 +13,6 @@ from service.cli.samples import run_samples
 from service.doctor import Examination, examine
 from tests.service.conftest import CommandLine
 
-
 RULES = sorted({rule for part in policy_parts("pr-card").values() for rule in part.rules})
 
 

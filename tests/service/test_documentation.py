@@ -15,6 +15,7 @@ from service.problem_types import PROBLEM_TYPES
 from service.quiet import native_notices_dropped
 from service.schema import example_report, report_schema
 from service.settings import Settings
+from tests.specimens import specimen_report
 
 
 @pytest.fixture(scope="module")
@@ -84,6 +85,25 @@ def test_the_schema_refuses_what_is_no_report(path: tuple[str | int, ...], value
     node[path[-1]] = value
     with pytest.raises(jsonschema.ValidationError):
         jsonschema.validate(report, report_schema())
+
+
+@pytest.mark.parametrize("name", ["form-filled.pdf", "form-with-launch.pdf", "form-scanned.pdf"])
+def test_reports_on_forms_meet_the_schema(name: str) -> None:
+    report = specimen_report(name).as_json()
+    assert "pdf" in report["facts"]
+    jsonschema.validate(report, report_schema())
+    for fact, value in (("origin", "copied"), ("xfa", None), ("active_content", {"virus": 1})):
+        wrong = {**report, "facts": {"pdf": {**report["facts"]["pdf"], fact: value}}}
+        with pytest.raises(jsonschema.ValidationError):
+            jsonschema.validate(wrong, report_schema())
+
+
+def test_every_fact_of_a_pdf_is_described_and_published() -> None:
+    described = report_schema()["properties"]["facts"]["properties"]["pdf"]
+    published = specimen_report("form-filled.pdf").facts["pdf"]
+    assert set(described["properties"]) == set(published) == set(described["required"])
+    for fact, note in described["properties"].items():
+        assert note["description"].endswith("."), fact
 
 
 def test_every_field_of_the_schema_is_described() -> None:

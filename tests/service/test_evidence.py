@@ -14,7 +14,7 @@ from checks.file_facts import Upload
 from checks.policies import load_policy
 from checks.report import Engine
 from checks.screening import Occasion, Screening, screen
-from service.evidence import draw_evidence
+from service.evidence import draw_photo_evidence
 from service.evidence.background_map import background_map
 from service.evidence.style import font, wrapped
 from service.words import Language
@@ -32,7 +32,7 @@ def screened(rgb: Rgb, policy: str = "pr-card") -> Screening:
 
 def drawn(screening: Screening, language: Language) -> Image.Image:
     assert screening.photo is not None
-    return draw_evidence(screening.report.as_json(), screening.photo, language)
+    return draw_photo_evidence(screening.report.as_json(), screening.photo, language)
 
 
 @pytest.fixture(scope="module")
@@ -80,7 +80,7 @@ def test_a_wide_and_a_narrow_picture_fit() -> None:
 def test_places_of_any_finding_are_drawn(framed: Screening) -> None:
     report: dict[str, Any] = framed.report.as_json()
     assert framed.photo is not None
-    before = draw_evidence(report, framed.photo, "en")
+    before = draw_photo_evidence(report, framed.photo, "en")
     shapes = [
         {"page": 1, "shape": "box", "points": [[20, 200], [60, 240]]},
         {"page": 1, "shape": "line", "points": [[20, 250], [60, 280]]},
@@ -88,7 +88,7 @@ def test_places_of_any_finding_are_drawn(framed: Screening) -> None:
     ]
     finding = {**report["findings"][0], "rule": "photo.face-height", "outcome": "pass"}
     other = {**report["findings"][-1], "outcome": "fail", "where": shapes}
-    after = draw_evidence({**report, "findings": [finding, other]}, framed.photo, "en")
+    after = draw_photo_evidence({**report, "findings": [finding, other]}, framed.photo, "en")
     for x, y in ((40, 220), (40, 265), (177, 225)):
         at = 36 + round(x * 1100 / 314), 36 + round(y * 1100 / 314)
         assert before.getpixel(at) != after.getpixel(at)

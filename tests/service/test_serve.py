@@ -85,6 +85,7 @@ def test_documented_commands_answer_as_documented(
     service: Service, portrait_jpeg: bytes, tmp_path: Path, command: str, shown: str
 ) -> None:
     (tmp_path / "photo.jpg").write_bytes(portrait_jpeg)
+    (tmp_path / "samples").symlink_to(REPOSITORY / "samples")
     arguments = shlex.split(command.replace("http://127.0.0.1:8000", service.address))
     run = subprocess.run(arguments, cwd=tmp_path, capture_output=True, timeout=30, check=True)
     answered = json.loads(run.stdout)
