@@ -11,7 +11,8 @@ def disagreement(outcome: Outcome, measured: Measured | None, required: Required
     """What contradicts the outcome in words; empty where nothing does.
 
     A fail lies on or beyond the limit and a pass within it, each with its whole interval. A doubt
-    lies beyond the limit of passing, or its interval crosses it. A value that lies exactly on a limit may be either.
+    lies beyond the limit of passing, or its interval crosses it. A value that lies exactly on a
+    limit may be either.
     """
     if measured is None or required is None:
         return ""

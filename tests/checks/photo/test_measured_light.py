@@ -15,6 +15,8 @@ from checks.photo.glare import GlareRule, glare
 from checks.photo.lighting import LightingRule, lighting_uniform
 from checks.photo.skin import SkinToneRule, skin_tone
 from models.exposure import FaceExposure
+from models.eye_cover import EyeCover
+from models.eyes import Eyes, Lids
 from models.glare import GlareSpot
 from models.lighting import LightUniformity
 from models.skin_colour import SkinColour
@@ -24,7 +26,24 @@ FAIL, UNSURE, PASS = Outcome.FAIL, Outcome.UNSURE, Outcome.PASS
 
 
 LIT = FaceExposure(0.3, 0.4, 0.4, 0.02, 0.0, 0.0, 0.0)
-EXPOSURE = ExposureRule(Floor(0.1, 0.2), Ceiling(0.6, 0.8), Ceiling(0.1, 0.3), Floor(2.0, 3.0))
+EXPOSURE = ExposureRule(
+    Floor(0.1, 0.2), 0.15, 0.33, Ceiling(0.6, 0.8), Ceiling(0.1, 0.3), Floor(2.0, 3.0)
+)
+OPEN = Lids(0.3, 0.0, PLACE[:2])
+CLEAR = EyeCover(0.05, 0.03, 0.0, 0.1, 0.85, 0.0, 0.05, 0.95, PLACE)
+
+
+def exposed(
+    facts: FaceExposure,
+    glare: tuple[GlareSpot, ...] = (),
+    lids: Lids = OPEN,
+    cover: EyeCover = CLEAR,
+) -> tuple[Any, ...]:
+    eyes = Eyes(lids, lids, 0.0, 0.0, 0.0)
+    facts_of_photo = {"exposure": facts, "glare": glare, "eyes": eyes, "eye_covers": (cover, cover)}
+    return stated(exposure, EXPOSURE, **facts_of_photo)
+
+
 DIM = {"skin_luminance": 0.01, "darker_eye_white_luminance": 0.05}
 
 
@@ -58,13 +77,29 @@ DIM = {"skin_luminance": 0.01, "darker_eye_white_luminance": 0.05}
 )
 def test_exposure(light: dict[str, Any], expected: tuple[Any, ...]) -> None:
     facts = dataclasses.replace(LIT, **light)
-    assert stated(exposure, EXPOSURE, exposure=facts, glare=()) == expected
+    assert exposed(facts) == expected
+
+
+@pytest.mark.parametrize(
+    "hidden",
+    [
+        {"lids": Lids(0.05, 0.0, PLACE[:2])},
+        {"cover": dataclasses.replace(CLEAR, density=0.6)},
+    ],
+    ids=["closed lids", "dark lenses"],
+)
+def test_a_dark_face_whose_eye_whites_are_hidden_is_left_to_an_officer(
+    hidden: dict[str, Any],
+) -> None:
+    dark = dataclasses.replace(LIT, **DIM, eye_white_luminance=0.05, darkest_luminance=0.001)
+    assert exposed(dark)[:2] == (FAIL, "too-dark")
+    assert exposed(dark, **hidden)[:2] == (UNSURE, "nearly-too-dark")
 
 
 def test_too_much_light_is_read_off_the_skin_behind_mirroring_lenses() -> None:
     spot = GlareSpot("lens", 9.0, PLACE)
     facts = dataclasses.replace(LIT, darker_eye_white_luminance=0.95, skin_luminance=0.7)
-    found = stated(exposure, EXPOSURE, exposure=facts, glare=(spot,))
+    found = exposed(facts, glare=(spot,))
     assert found == (UNSURE, "nearly-over-exposed", "% of white", 70, None, 60)
 
 
