@@ -133,7 +133,6 @@ def eyes_visible(photo: PhotoFacts, rule: EyesVisibleRule) -> Judgement:
         reasons[verdict.outcome],
         where=hidden,
         details={
-            "lens_light_percent": 100 * min(1.0, 10.0 ** -min(right.density, left.density)),
             "blown_percent": 100 * max(right.blown, left.blown),
             "strands_percent": 100 * max(right.strands, left.strands),
             "hidden_white_percent": 100 * max(right.hidden_white, left.hidden_white),
