@@ -24,11 +24,13 @@ def run_serve(host: str | None, port: int | None, workers: int | None) -> ExitSt
     setting = _with_options(settings(), {"host": host, "port": port, "workers": workers})
     listener = _listener(setting.host, setting.port)
     _configure_log(setting.log_level)
-    signal.signal(signal.SIGTERM, _interrupt)
+    stop = _Stop()
+    for asked_by in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(asked_by, stop)
     # The workers load their models while this process imports the web framework.
     pool = WorkerPool(setting.workers, setting.screening_timeout_s)
     try:
-        _serve(setting, listener, pool)
+        _serve(setting, listener, pool, stop)
     except KeyboardInterrupt:
         pass  # uvicorn raises the signal anew once it has shut down: this stop was asked for
     finally:
@@ -36,12 +38,23 @@ def run_serve(host: str | None, port: int | None, workers: int | None) -> ExitSt
     return ExitStatus.ACCEPTED
 
 
-def _interrupt(_signal: int, _frame: FrameType | None) -> None:
-    """Treat SIGTERM as Ctrl-C, from the first moment on."""
-    raise KeyboardInterrupt
+class _Stop:
+    """Treats SIGTERM as Ctrl-C, from the first moment on.
+
+    An exception that is raised while Python imports a module may be lost in one of its callbacks,
+    so that a stop was asked for is kept too.
+    """
+
+    def __init__(self) -> None:
+        self.is_asked = False
+
+    def __call__(self, _signal: int, _frame: FrameType | None) -> None:
+        """Take note of the signal and end what goes on."""
+        self.is_asked = True
+        raise KeyboardInterrupt
 
 
-def _serve(setting: Settings, listener: socket.socket, pool: WorkerPool) -> None:
+def _serve(setting: Settings, listener: socket.socket, pool: WorkerPool, stop: _Stop) -> None:
     import uvicorn
 
     from service.api import create_app
@@ -55,6 +68,8 @@ def _serve(setting: Settings, listener: socket.socket, pool: WorkerPool) -> None
         server_header=False,
         timeout_graceful_shutdown=setting.shutdown_timeout_s,
     )
+    if stop.is_asked:
+        raise KeyboardInterrupt
     uvicorn.Server(config).run(sockets=[listener])
 
 

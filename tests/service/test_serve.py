@@ -20,6 +20,7 @@ from typing import Any
 
 import pytest
 
+from service.cli import serve
 from tests.conftest import REPOSITORY
 from tests.service.conftest import CommandLine
 
@@ -123,6 +124,13 @@ def test_it_stops_quietly_and_its_log_holds_no_names(service: Service) -> None:
     assert {("/v1/rules/{rule_id}", 200), ("/v1/rules/{rule_id}", 404), (None, 404)} <= {
         (line["route"], line["status"]) for line in lines
     }
+
+
+def test_a_stop_whose_exception_was_lost_is_remembered() -> None:
+    stop = serve._Stop()
+    with pytest.raises(KeyboardInterrupt):
+        stop(signal.SIGTERM, None)
+    assert stop.is_asked
 
 
 @pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM])
