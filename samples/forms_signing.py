@@ -47,7 +47,7 @@ def filled_afterwards(content: bytes, field_name: str, value: str) -> bytes:
             field["/V"] = generic.TextStringObject(value)
             writer.update_container(field)
     target = io.BytesIO()
-    writer.write(target)  # type: ignore[no-untyped-call]
+    writer.write(target)
     return target.getvalue()
 
 
@@ -81,5 +81,5 @@ def _signer(common_name: str) -> signers.SimpleSigner:
     return signers.SimpleSigner(
         signing_cert=asn1_x509.Certificate.load(public),
         signing_key=asn1_keys.PrivateKeyInfo.load(private),
-        cert_registry=SimpleCertificateStore(),  # type: ignore[no-untyped-call]
+        cert_registry=SimpleCertificateStore(),
     )

@@ -146,7 +146,7 @@ def stated_units(module: Path) -> set[str]:
     return {unit for unit in constants if isinstance(unit, str)}
 
 
-@pytest.mark.parametrize("family", ["file", "photo"])
+@pytest.mark.parametrize("family", ["file", "form", "photo"])
 def test_every_unit_has_a_french_name(family: str) -> None:
     modules = sorted((ROOT / "checks" / family).glob("*.py"))
     units = set().union(*(stated_units(module) for module in modules))
@@ -197,7 +197,7 @@ NAMING_NUMBERS = {
 }
 
 
-@pytest.mark.parametrize("family", ["file", "photo"])
+@pytest.mark.parametrize("family", ["file", "form", "photo"])
 def test_no_check_carries_a_threshold(family: str) -> None:
     modules = sorted((ROOT / "checks" / family).glob("*.py"))
     numbers = {

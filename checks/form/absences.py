@@ -90,8 +90,10 @@ def form_absences(form: FormFacts, rule: AbsenceRule) -> Judgement:
 
 def _first_day(today: dt.date, since: dt.date | None, years: int) -> dt.date:
     """The first day that is assessed: years ago, or the day of becoming a permanent resident."""
-    day = min(today.day, 28) if (today.month, today.day) == (2, 29) else today.day
-    ago = dt.date(today.year - years, today.month, day)
+    try:
+        ago = today.replace(year=today.year - years)
+    except ValueError:  # 29 February, which that year does not have
+        ago = today.replace(year=today.year - years, day=28)
     return max(ago, since) if since is not None and since <= today else ago
 
 

@@ -50,7 +50,8 @@ def appearance_states(untrusted_widget: pikepdf.Object) -> tuple[str, ...]:
     normal = _normal(untrusted_widget)
     if not isinstance(normal, pikepdf.Dictionary):
         return ()
-    return tuple(key_text(key) for key in normal.keys() if key != "/Off")  # noqa: SIM118
+    names = normal.keys()  # as text: pikepdf types what iteration gives as objects
+    return tuple(key_text(name) for name in names if name != "/Off")
 
 
 def appearance_text(untrusted_widget: pikepdf.Object) -> Drawn:
@@ -165,7 +166,8 @@ def _fonts(resources: pikepdf.Object | None) -> Iterator[tuple[str, Mapping[int,
     fonts = resources.get("/Font") if isinstance(resources, pikepdf.Dictionary) else None
     if not isinstance(fonts, pikepdf.Dictionary):
         return
-    for key in fonts.keys():  # noqa: SIM118
+    names = fonts.keys()  # as text: pikepdf types what iteration gives as objects
+    for key in names:
         font = fonts.get(key)
         to_unicode = font.get("/ToUnicode") if isinstance(font, pikepdf.Dictionary) else None
         if isinstance(to_unicode, pikepdf.Stream):

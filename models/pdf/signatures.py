@@ -47,6 +47,7 @@ _ISSUER = re.compile(
     re.IGNORECASE,
 )
 
+_log = logging.getLogger("docscreen.signatures")
 logging.getLogger("pyhanko").setLevel(logging.CRITICAL)
 logging.getLogger("pyhanko_certvalidator").setLevel(logging.CRITICAL)
 
@@ -85,8 +86,9 @@ def measure_digital_signatures(
         if reader.encrypted:
             reader.decrypt(b"")
         untrusted = dict(_signature_fields(reader))
-    except Exception:
+    except Exception as failure:
         # pyHanko answers a broken file with whatever its parsing trips over.
+        _note("file", failure)
         return tuple(_unexamined(name, "unreadable-file") for name in names)
     size = len(document.content)
     return tuple(_signature(reader, untrusted, name, size) for name in names)
@@ -117,12 +119,19 @@ def _signature(
 ) -> Signature:
     try:
         embedded = EmbeddedPdfSignature(reader, untrusted[name], name)
-    except Exception:
+    except Exception as failure:
+        _note("field", failure)
         return _unexamined(name, "not-a-signature")
     try:
         return _examined(embedded, name, file_bytes)
-    except Exception:
+    except Exception as failure:
+        _note("signature", failure)
         return _unexamined(name, "broken-signature")
+
+
+def _note(part: str, failure: Exception) -> None:
+    """Say which kind of error ended an examination; its message may quote what was signed."""
+    _log.info("signatures: the %s was not examined: %s", part, type(failure).__name__)
 
 
 def _examined(embedded: EmbeddedPdfSignature, name: str, file_bytes: int) -> Signature:
@@ -160,8 +169,9 @@ def _is_intact(embedded: EmbeddedPdfSignature, certificate: x509.Certificate) ->
         if content_type == "tst_info":
             return _is_stamped(embedded, certificate, digest)
         return all(validate_sig_integrity(embedded.signer_info, certificate, content_type, digest))
-    except Exception:
+    except Exception as failure:
         # An algorithm that is not installed, or a structure that contradicts itself.
+        _note("digest", failure)
         return None
 
 
@@ -188,10 +198,11 @@ def _modification(embedded: EmbeddedPdfSignature, file_bytes: int) -> Modificati
     if file_bytes > MAX_BYTES_COMPARED:
         return "unknown"
     try:
-        embedded.compute_integrity_info(skip_diff=True)  # type: ignore[no-untyped-call]
+        embedded.compute_integrity_info(skip_diff=True)
         result = embedded.evaluate_modifications(DEFAULT_DIFF_POLICY)
-    except Exception:
+    except Exception as failure:
         # The comparison meets the same broken structures as the reader.
+        _note("later revisions", failure)
         return "unknown"
     if isinstance(result, SuspiciousModification):
         return "other"

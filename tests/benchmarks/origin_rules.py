@@ -14,6 +14,7 @@ import json
 import shutil
 import statistics
 import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -94,7 +95,7 @@ def _text(content: bytes) -> str:
 
 def ocrmypdf_rule(content: bytes) -> str:
     """By OCRmyPDF's page analysis, in this process."""
-    from ocrmypdf.pdfinfo import PdfInfo  # type: ignore[import-not-found]
+    from ocrmypdf.pdfinfo import PdfInfo
 
     with tempfile.NamedTemporaryFile(suffix=".pdf") as file:
         file.write(content)
@@ -156,6 +157,7 @@ def _timed(rule: Rule, content: bytes) -> tuple[str, float]:
     started = time.perf_counter()
     try:
         answer = rule(content)
-    except Exception:
+    except Exception as refusal:
+        print(f"unanswered: {type(refusal).__name__}", file=sys.stderr)
         answer = UNANSWERED
     return answer, time.perf_counter() - started

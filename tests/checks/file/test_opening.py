@@ -6,7 +6,7 @@ from collections.abc import Callable
 import numpy as np
 import numpy.typing as npt
 import pytest
-from PIL import Image, features
+from PIL import Image
 
 from checks.catalogue import texts_for
 from checks.facts import Stopwatch
@@ -101,11 +101,13 @@ def test_four_megabytes_may_be_counted_either_way(bytes_: int, outcome: Outcome)
     assert file_size(facts(b"x" * bytes_), rule).outcome is outcome
 
 
-@pytest.mark.parametrize(("form", "name"), [("GIF", "GIF"), ("AVIF", "AVIF")])
-def test_a_picture_of_another_kind_is_called_so(form: str, name: str) -> None:
-    if form == "AVIF" and not features.check("avif"):
-        pytest.skip("this Pillow writes no AVIF")
-    judgement = file_readable(facts(picture(form), "photo.gif"), ReadableRule("picture"))
+#: The first box of every AVIF file: nothing more of it is looked at, since none is decoded.
+AVIF = b"\x00\x00\x00\x1cftypavif\x00\x00\x00\x00avifmif1miaf" + bytes(64)
+
+
+@pytest.mark.parametrize(("content", "name"), [(picture("GIF"), "GIF"), (AVIF, "AVIF")])
+def test_a_picture_of_another_kind_is_called_so(content: bytes, name: str) -> None:
+    judgement = file_readable(facts(content, "photo.gif"), ReadableRule("picture"))
     assert judgement.reason == "unknown-format"
     message, remedy = texts_for("file.readable", judgement, {})
     assert f"type {name} cannot be read" in message.en and "JPEG, PNG" in message.en
