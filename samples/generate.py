@@ -44,7 +44,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument(
         "--kept", action="store_true", help="leave out those that are not committed"
     )
+    parser.add_argument(
+        "--identity", type=int, metavar="COUNT", help="draw so many identity documents instead"
+    )
+    parser.add_argument("--seed", type=int, default=0, help="seed of the first of them")
     options = parser.parse_args(arguments)
+    if options.identity is not None:
+        return _write_identity(options.out, options.identity, options.seed)
     everything = [entry for entry in specimens() if not (options.kept and entry.file in ON_DEMAND)]
     chosen = [entry for entry in everything if not options.names or entry.file in options.names]
     unknown = sorted(set(options.names) - {entry.file for entry in everything})
@@ -52,6 +58,24 @@ def main(arguments: Sequence[str] | None = None) -> int:
         parser.error(f"no specimen is called {', '.join(unknown)}")
     write_specimens(chosen, options.out)
     write_labels((e for e in everything if (options.out / e.file).is_file()), options.out)
+    return 0
+
+
+def _write_identity(folder: Path, count: int, seed: int) -> int:
+    """Identity documents are drawn by number, and kept apart from the specimens of a clone."""
+    from samples.identity import write_identity_specimens
+    from samples.identity_sheet import FontAbsentError
+
+    if folder == SPECIMENS_FOLDER or count < 1:
+        print("identity documents need --out and a count of at least 1", file=sys.stderr)
+        return 2
+    try:
+        paths = write_identity_specimens(folder, count, seed)
+    except FontAbsentError as error:
+        print(error, file=sys.stderr)
+        return 1
+    for path in paths:
+        print(path.name, path.stat().st_size, sep="\t", flush=True)
     return 0
 
 

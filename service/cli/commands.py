@@ -247,11 +247,18 @@ def samples(
     out: Annotated[
         Path | None, typer.Option(help="Generate them anew into this folder, with their labels.")
     ] = None,
+    identity: Annotated[
+        int | None,
+        typer.Option(min=1, help="Draw so many invented identity documents into --out instead."),
+    ] = None,
+    seed: Annotated[int, typer.Option(min=0, help="Seed of the first identity document.")] = 0,
     as_json: JsonOption = False,
 ) -> None:
     """List the synthetic specimens that come with a clone, or generate them anew."""
-    from service.cli.samples import run_list, run_samples
+    from service.cli.samples import run_identity_samples, run_list, run_samples
 
+    if identity is not None:
+        raise typer.Exit(run_identity_samples(identity, seed, out))
     if out is not None:
         raise typer.Exit(run_samples(tuple(names or ()), out))
     raise typer.Exit(run_list(tuple(names or ()), _form(as_json)))

@@ -52,6 +52,17 @@ def run_samples(names: tuple[str, ...], folder: Path) -> ExitStatus:
     return ExitStatus.ACCEPTED if run.returncode == 0 else ExitStatus.USAGE
 
 
+def run_identity_samples(count: int, seed: int, folder: Path | None) -> ExitStatus:
+    """Draw invented identity documents into a folder, as ``run_samples`` does with specimens."""
+    if folder is None:
+        raise UsageError("--identity needs a folder to write to: --out")
+    root = _clone()
+    chosen = ("--identity", str(count), "--seed", str(seed))
+    command = [sys.executable, "-m", "samples.generate", "--out", str(folder.absolute()), *chosen]
+    run = subprocess.run(command, cwd=root, check=False)
+    return ExitStatus.ACCEPTED if run.returncode == 0 else ExitStatus.USAGE
+
+
 def _labels() -> list[dict[str, Any]]:
     _clone()
     lines = (SPECIMENS / LABELS).read_text("utf-8").splitlines()

@@ -1,0 +1,1 @@
+"""Barcodes of identity documents: found, decoded, and read as licences where they are ones."""

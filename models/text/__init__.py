@@ -1,0 +1,1 @@
+"""Printed text in pictures: where its lines lie and which characters they hold."""
