@@ -28,8 +28,10 @@ from models.errors import RuleError
 TEXTS_FOLDER = Path(__file__).with_name("texts")
 LANGUAGES = ("en", "fr")
 
-#: Reasons that the engine itself may give for any rule.
+#: Reasons that any rule may give without texts of its own: those of the engine and of facts that
+#: are missing. A rule's own text for one of them comes before the common one.
 COMMON_REASONS = (
+    "blank-form",
     "crashed",
     "edge-not-found",
     "form-refused",
@@ -37,15 +39,18 @@ COMMON_REASONS = (
     "no-face",
     "no-fields",
     "no-text-reader",
+    "not-a-document",
     "not-a-pdf",
     "not-a-photo",
+    "not-for-this-document",
+    "not-for-this-form",
     "not-upright",
     "paper",
     "pdf-unreadable",
+    "question-not-found",
     "two-tones",
     "unknown-form",
     "unreadable",
-    "wrong-kind",
 )
 
 #: Values that differ by less than this many decimals are equal to the reader.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from checks.facts import Stopwatch, fact
-from models.errors import NotMeasurable
+from models.errors import NotMeasurable, PdfDamaged
 from models.pdf.active_content import ActiveContent, measure_active_content
 from models.pdf.fields import FormFields, measure_form
 from models.pdf.form_identity import FormIdentity, identify_form
@@ -16,6 +16,8 @@ from models.pdf.origin import PdfOrigin, measure_origin
 from models.pdf.page_content import PageContent, measure_pages
 from models.pdf.page_origin import PAPER
 from models.pdf.scanned_text import identify_scan
+from models.pdf.scanned_words import ScannedPages, read_pages
+from models.pdf.signature_block import SignatureBlock, signature_blocks
 from models.pdf.signatures_lines import SignatureFacts, measure_signatures
 from models.pdf.validation import FormValidation, measure_validation
 from models.pdf.xfa_packets import XfaKind
@@ -82,11 +84,17 @@ class FormFacts:
 
     @fact
     def identity(self) -> FormIdentity | None:
-        """Which form it is and of which edition; None where nothing tells."""
-        told = identify_form(self.document, self.form)
-        if told is None and self.is_paper:
-            return identify_scan(self.document, self.contents)
-        return told
+        """Which form it is and of which edition; None where nothing tells.
+
+        Of paper what is printed on it comes first, then what the file says of itself.
+        """
+        told = identify_form(self.document, self.form, self.contents)
+        if not self.is_paper:
+            return told
+        try:
+            return identify_scan(self.document, self.contents) or told
+        except PdfDamaged:  # a page that cannot be drawn tells nothing
+            return told
 
     @property
     def known_identity(self) -> FormIdentity:
@@ -100,7 +108,7 @@ class FormFacts:
         """The fields. Raises NotMeasurable where the file has none that can be filled in."""
         if isinstance(self.read_form, XfaRefused):
             raise NotMeasurable("form-refused")
-        if not self.layer.is_live:
+        if not self.layer.is_live or self.is_paper:
             raise NotMeasurable("no-fields")
         return self.form
 
@@ -115,6 +123,17 @@ class FormFacts:
         return measure_signatures(self.document, self.form)
 
     @fact
+    def scanned_pages(self) -> ScannedPages:
+        """The words of the pages that are on paper, as many as the time allows."""
+        numbers = [page.number for page in self.origin.pages if page.origin in PAPER]
+        return read_pages(self.document, numbers)
+
+    @fact
+    def signature_blocks(self) -> tuple[SignatureBlock, ...]:
+        """The places to sign on paper, and the ink in them."""
+        return signature_blocks(self.scanned_pages.pages)
+
+    @fact
     def active_content(self) -> ActiveContent:
         """What the file can start, send or carry besides its pages."""
-        return measure_active_content(self.document.pike)
+        return measure_active_content(self.document.pike, self.document.content)

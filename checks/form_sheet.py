@@ -46,7 +46,7 @@ def _identity(form: FormFacts) -> dict[str, Any]:
         "language": told.language if told else None,
         "fields": len(form.form.fields),
         "filled_fields": sum(field.is_filled for field in form.form.fields),
-        "filled": form.form.is_filled,
+        "filled": form.form.is_filled if form.form.fields and not form.is_paper else None,
     }
 
 

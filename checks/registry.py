@@ -23,7 +23,7 @@ from models.errors import RuleError
 CheckFunction = Callable[[Any, Any], Judgement]
 
 #: Packages whose modules register checks when they are imported.
-CHECK_PACKAGES = ("checks.file", "checks.photo", "checks.form")
+CHECK_PACKAGES = ("checks.file", "checks.photo", "checks.form", "checks.identity")
 
 _registered: dict[str, RegisteredCheck] = {}
 
@@ -47,8 +47,9 @@ class RegisteredCheck:
 def check(rule: str, *, reasons: tuple[str, ...]) -> Callable[[CheckFunction], CheckFunction]:
     """Register a function as the check of a rule.
 
-    ``reasons`` are all the reasons that its judgements may carry; each has texts in both
-    languages. Raises RuleError where the rule already has a check.
+    ``reasons`` are all the reasons that its judgements may carry besides those that any rule may
+    give (``COMMON_REASONS``); each has texts in both languages. Raises RuleError where the rule
+    already has a check.
     """
 
     def register(function: CheckFunction) -> CheckFunction:

@@ -12,11 +12,15 @@ from typing import Any, TypeVar
 
 from checks.catalogue import texts_for
 from checks.facts import Stopwatch
+from checks.file.declared import not_taken
 from checks.file_facts import FileFacts, Upload
 from checks.finding import Finding, Judgement, Outcome
 from checks.form_facts import FormFacts
 from checks.form_sheet import form_sheet
-from checks.kind import detect_kind
+from checks.identity_facts import IdentityFacts
+from checks.identity_pages import identity_pages
+from checks.identity_sheet import identity_sheet
+from checks.kind import detect_kind, untaken_kind
 from checks.on_upload import on_upload
 from checks.photo_facts import PhotoFacts
 from checks.photo_sheet import photo_sheet
@@ -31,10 +35,12 @@ from checks.report import (
     Status,
     recommend,
 )
-from models.errors import NotMeasurable, RuleError, UntrustedInputError
+from models.errors import NotMeasurable, PdfDamaged, RuleError, UntrustedInputError
 
 T = TypeVar("T")
 
+#: The rule that speaks alone where a program has no rules for files of that kind.
+_KIND_RULE = "file.kind"
 CRASHED = Judgement(Outcome.NOT_ASSESSED, "crashed", confidence=0.0)
 
 _log = logging.getLogger("docscreen.screening")
@@ -62,6 +68,7 @@ class Screening:
     file: FileFacts
     photo: PhotoFacts | None
     form: FormFacts | None
+    identity: IdentityFacts | None
 
     def __enter__(self) -> Screening:
         """The screening itself."""
@@ -73,17 +80,34 @@ class Screening:
 
 
 def screen(upload: Upload, policy: Policy, occasion: Occasion) -> Screening:
-    """Screen one upload under a policy. Never raises because of what the upload contains."""
+    """Screen one upload under a policy. Never raises because of what the upload contains.
+
+    But for a MemoryError, after which this process had better end.
+    """
     stopwatch = Stopwatch()
     file_facts = FileFacts(upload, stopwatch)
     photo, no_photo = _photo_facts(file_facts, policy, occasion.today, stopwatch)
     form, no_form = _form_facts(file_facts, occasion.today, stopwatch)
-    available = {FileFacts: file_facts, PhotoFacts: photo, FormFacts: form}
-    absences = {PhotoFacts: no_photo, FormFacts: no_form}
+    identity, no_identity = _identity_facts(file_facts, policy, occasion.today, stopwatch)
+    available = {
+        FileFacts: file_facts,
+        PhotoFacts: photo,
+        FormFacts: form,
+        IdentityFacts: identity,
+    }
+    absences = {PhotoFacts: no_photo, FormFacts: no_form, IdentityFacts: no_identity}
     rules = policy.rules_on(occasion.today)
-    findings = tuple(_finding(rule, _judge(rule, available, absences, stopwatch)) for rule in rules)
-    kind = _guarded("kind", lambda: detect_kind(file_facts, photo, form))
-    sheets = _sheets(photo, form)
+    untaken = _guarded("kind", lambda: untaken_kind(policy.kind, upload.declared_kind, form))
+    of_kind = tuple(rule for rule in rules if rule.id == _KIND_RULE and not rule.is_manual)
+    if untaken is not None and of_kind:
+        rules = of_kind
+        findings = tuple(_finding(rule, not_taken(untaken)) for rule in rules)
+    else:
+        findings = tuple(
+            _finding(rule, _judge(rule, available, absences, stopwatch)) for rule in rules
+        )
+    kind = _guarded("kind", lambda: detect_kind(file_facts, photo, form, identity))
+    sheets = _sheets(photo, form, identity)
     crashed = any(finding.reason == "crashed" for finding in findings)
     is_partial = crashed or kind is None or None in sheets.values()
     report = Report(
@@ -100,11 +124,11 @@ def screen(upload: Upload, policy: Policy, occasion: Occasion) -> Screening:
         timings_ms=_timings(stopwatch),
         engine=occasion.engine,
     )
-    return Screening(report, file_facts, photo, form)
+    return Screening(report, file_facts, photo, form, identity)
 
 
 def _sheets(
-    photo: PhotoFacts | None, form: FormFacts | None
+    photo: PhotoFacts | None, form: FormFacts | None, identity: IdentityFacts | None
 ) -> Mapping[str, Mapping[str, Any] | None]:
     """The report's facts by kind; None where they could not be written down."""
     sheets: dict[str, Mapping[str, Any] | None] = {}
@@ -112,6 +136,8 @@ def _sheets(
         sheets["photo"] = _guarded("facts", lambda: photo_sheet(photo))
     if form is not None:
         sheets["pdf"] = _guarded("facts", lambda: form_sheet(form))
+    if identity is not None:
+        sheets["identity"] = _guarded("facts", lambda: identity_sheet(identity))
     return sheets
 
 
@@ -119,6 +145,8 @@ def _guarded(part: str, work: Callable[[], T]) -> T | None:
     """Run a part of the report that no rule depends on; None where it crashed, which is logged."""
     try:
         return work()
+    except MemoryError:
+        raise  # no part of the report can be trusted any more
     except Exception as crash:
         _log_crash(part, crash)
         return None
@@ -161,6 +189,19 @@ def _form_facts(
     return FormFacts(file_facts.opened, today, stopwatch), ""
 
 
+def _identity_facts(
+    file_facts: FileFacts, policy: Policy, today: dt.date, stopwatch: Stopwatch
+) -> tuple[IdentityFacts | None, str]:
+    """The document's facts, or None with the reason why identity rules cannot be assessed."""
+    if policy.kind != "identity":
+        return None, "not-a-document"
+    try:
+        pages = identity_pages(file_facts)
+    except UntrustedInputError:
+        return None, "unreadable"
+    return (IdentityFacts(pages, today, stopwatch), "") if pages else (None, "not-a-document")
+
+
 def _judge(
     rule: PolicyRule,
     available: Mapping[type, Any],
@@ -184,6 +225,10 @@ def _run(registered: RegisteredCheck, facts: Any, rule: PolicyRule) -> Judgement
         return on_upload(rule.id, facts, judgement) if is_photo else judgement
     except NotMeasurable as absent:
         return Judgement(Outcome.NOT_ASSESSED, absent.reason, confidence=0.0)
+    except PdfDamaged:  # a page that cannot be drawn, or not in time
+        return Judgement(Outcome.NOT_ASSESSED, "pdf-unreadable", confidence=0.0)
+    except MemoryError:
+        raise
     except Exception as crash:
         _log_crash(f"check {rule.id}", crash)
         return CRASHED

@@ -1,4 +1,4 @@
-"""Every error that docscreen raises on purpose.
+"""Every error that docscreen raises on purpose; those of its service are in service.errors.
 
 ::
 
@@ -16,6 +16,7 @@
         . PdfDamaged
         . PdfTooManyPages
         . PdfTooComplex
+        . XfaRefused                 models.pdf.xfa_xml
       x NotMeasurable                a fact does not exist in this upload
       x WeightsError                 the installation is incomplete
         . WeightsMissing

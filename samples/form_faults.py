@@ -99,9 +99,9 @@ def renewals() -> tuple[Specimen, ...]:
         "child": ("minor-signers", replace(right, born="2024-01-01")),
     }  # fmt: skip
     return (
-        _specimen("form-renewal.pdf", "filled-form", right.form, passed, RENEWAL, "pr-card"),
+        form_specimen("form-renewal.pdf", "filled-form", right.form, passed, RENEWAL, "pr-card"),
         *(
-            _specimen(
+            form_specimen(
                 f"form-{name}.pdf", rule, renewal.form, {f"form.{rule}": "fail"}, RENEWAL,
                 "pr-card",
             )
@@ -124,7 +124,7 @@ def careless_answers() -> tuple[Specimen, ...]:
         "date-in-words": ("dates-numeric", {**typed, "Page1/Birth/Date": "1 April 1990"}),
     }  # fmt: skip
     return tuple(
-        _specimen(
+        form_specimen(
             f"form-{name}.pdf", rule, partial(_sponsorship, answers),
             {f"form.{rule}": "fail"}, SPONSORSHIP, "pr-portal",
         )
@@ -135,7 +135,7 @@ def careless_answers() -> tuple[Specimen, ...]:
 def field_codes() -> tuple[Specimen, ...]:
     """Applications for a visa with and without the code that sorts them."""
     return tuple(
-        _specimen(
+        form_specimen(
             f"form-{name}.pdf", "field-code", partial(_visit, code, text),
             {"form.field-code": outcome}, VISA, "apr-portal",
         )
@@ -157,7 +157,7 @@ def _visit(code: str, text: str) -> bytes:
     return short_form(VISA, (Part("Names", "1. Your name", ((name,),)), visit))
 
 
-def _specimen(
+def form_specimen(
     file: str,
     category: str,
     make: Callable[[], bytes],
@@ -165,5 +165,6 @@ def _specimen(
     number: str,
     policy: str,
 ) -> Specimen:
+    """A filled dynamic form with the outcomes that are certain under a policy."""
     truth = {**_DYNAMIC, "form": number}
     return Specimen(file, category, make, truth, expect, kind="form", policy=policy)

@@ -78,7 +78,7 @@ def digital_forms() -> tuple[Specimen, ...]:
         ),
         _form(
             "form-not-asked-for.pdf", "recognised", lambda: _static(NUMBER),
-            static | {"form": NUMBER}, _DIGITAL | {"form.recognised": "unsure"},
+            static | {"form": NUMBER}, _DIGITAL | {"form.recognised": "fail"},
         ),
         _form(
             "form-filled-on-line.pdf", "wrong-channel",

@@ -1,4 +1,23 @@
-"""Errors of the service's own: what its operator asked for cannot be done."""
+"""Errors of the service: of command lines and settings, worker processes, and evaluations.
+
+::
+
+    DocscreenError                   models.errors
+      x UsageError                   the caller asked for what cannot be done
+        . SettingsError
+      x WorkerError                  service.workers
+        . WorkerStartFailed
+        . NoWorkerLeft
+        . WorkerCrashed
+          - WorkerOutOfMemory
+          - WorkerFaulted
+        . WorkerTimedOut
+      x CorpusError                  service.evaluation.labels
+      x DegradationError             service.evaluation.degradations.registry
+      x PlottingUnavailable          service.evaluation.plots
+    HTTPException                    of the web framework
+      x Problem                      service.api.problems
+"""
 
 from __future__ import annotations
 

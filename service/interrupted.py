@@ -18,7 +18,7 @@ from checks.report import (
     Report,
     Status,
 )
-from models.media_type import detect_media_type
+from models.media_type import PDF, detect_media_type
 from service.engine import engine
 from service.screener import Order
 
@@ -53,14 +53,17 @@ def _summary(order: Order) -> FileSummary:
 
 
 def _findings(policy: Policy, order: Order) -> tuple[Finding, ...]:
-    return tuple(_finding(rule) for rule in policy.rules_on(order.created.date()))
+    is_pdf = detect_media_type(order.untrusted_bytes) == PDF
+    reasons = {"file.readable": "gave-up"} if is_pdf else {}
+    rules = policy.rules_on(order.created.date())
+    return tuple(_finding(rule, reasons.get(rule.id, "crashed")) for rule in rules)
 
 
-def _finding(rule: PolicyRule) -> Finding:
+def _finding(rule: PolicyRule, reason: str) -> Finding:
     judgement = (
         Judgement(Outcome.MANUAL, "manual")
         if rule.is_manual
-        else Judgement(Outcome.NOT_ASSESSED, "crashed", confidence=0.0)
+        else Judgement(Outcome.NOT_ASSESSED, reason, confidence=0.0)
     )
     message, remedy = texts_for(rule.id, judgement, rule.texts)
     return Finding(

@@ -20,6 +20,7 @@ from checks.report import (
     Report,
     Status,
 )
+from service.schema_identity import IDENTITY_FACTS
 from service.schema_pdf import PDF_FACTS
 from service.schema_words import FIELD_NOTES, PHOTO_FACTS
 
@@ -29,7 +30,7 @@ REPORT_COMPONENT = "Report"
 _FACTS: dict[str, Any] = {
     "type": "object",
     "description": "What was measured, by kind of upload.",
-    "properties": {"photo": PHOTO_FACTS, "pdf": PDF_FACTS},
+    "properties": {"photo": PHOTO_FACTS, "pdf": PDF_FACTS, "identity": IDENTITY_FACTS},
 }
 _REFERENCES = {"file": "#/$defs/{model}", "openapi": "#/components/schemas/{model}"}
 

@@ -60,7 +60,11 @@ _FORM = _object(
             **_COUNT,
             "description": "Fields with a value that the blank form does not have.",
         },
-        "filled": _flag("Whether anybody has filled in anything."),
+        "filled": {
+            "type": ["boolean", "null"],
+            "description": "Whether anybody has filled in anything; null where the file has no "
+            "fields: what is written on paper is not read.",
+        },
     },
 )
 _SIGNATURE = _object(

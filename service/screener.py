@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from models.media_type import PDF, detect_media_type
 from models.threads import limit_threads
+from service.memory import memory_limited
 from service.quiet import native_notices_dropped
 from service.words import Language
 
@@ -60,7 +63,8 @@ def prepare() -> None:
 def perform(order: Order) -> dict[str, Any]:
     """Screen one upload; draw the evidence picture where the order names a file for it.
 
-    Raises PolicyError for an unknown policy and OSError where the evidence cannot be written.
+    Raises PolicyError for an unknown policy, OSError where the evidence cannot be written and
+    MemoryError for a PDF that takes more memory than it may.
     """
     from checks.file_facts import Upload
     from checks.policy_choice import policy_for
@@ -70,8 +74,9 @@ def perform(order: Order) -> dict[str, Any]:
     upload = Upload(order.untrusted_bytes, order.untrusted_name, order.declared_kind)
     policy = policy_for(order.untrusted_bytes, order.declared_kind, order.policy_id)
     occasion = Occasion(order.screening_id, order.created, engine())
-    with native_notices_dropped(), screen(upload, policy, occasion) as screening:
-        measured = screening.photo or screening.form
+    limited = memory_limited if detect_media_type(order.untrusted_bytes) == PDF else nullcontext
+    with limited(), native_notices_dropped(), screen(upload, policy, occasion) as screening:
+        measured = screening.identity or screening.photo or screening.form
         if order.evidence is not None and measured is not None:
             from service.evidence import write_evidence
 

@@ -18,6 +18,9 @@ _WORDS: dict[str, tuple[str, str]] = {
     "unsure": ("unsure", "incertain"),
     "not-assessed": ("not assessed", "non évalué"),
     "manual": ("for an officer", "relève d'un agent"),
+    "does-not-apply": ("does not apply", "sans objet"),
+    "rule-does-not-apply": ("{count} rule does not apply", "{count} règle sans objet"),
+    "rules-does-not-apply": ("{count} rules do not apply", "{count} règles sans objet"),
     "measured": ("measured", "mesuré"),
     "required": ("required", "exigé"),
     "at-least": ("at least {min}", "au moins {min}"),
@@ -111,6 +114,7 @@ _FRENCH_UNITS: dict[str, str] = {
     "% of the background": "% de l'arrière-plan",
     "% of the eye white": "% du blanc de l'œil",
     "% of the eye's width": "% de la largeur de l'œil",
+    "% of letters alike": "% de lettres semblables",
     "% of the eyes' detail": "% des détails des yeux",
     "% of the eyes' contrast": "% du contraste des yeux",
     "% of the face": "% du visage",
@@ -144,6 +148,7 @@ _FRENCH_UNITS: dict[str, str] = {
     "days": "jours",
     "days ahead": "jours d'avance",
     "days of absence": "jours d'absence",
+    "days until it expires": "jours avant l'expiration",
     "degrees": "°",
     "empty fields": "champs vides",
     "face widths": "en largeur de visage",
@@ -174,6 +179,7 @@ _TECHNICAL_UNITS = frozenset(
     {
         "edition",
         "faces",
+        "fields that differ",
         "file extension",
         "form",
         "media type",
@@ -182,6 +188,8 @@ _TECHNICAL_UNITS = frozenset(
         "program",
         "shape of a number",
         "signs",
+        "type of document",
+        "wrong check digits",
     }
 )
 #: Units that stand for "a plain number" or "a word" and are not written out.

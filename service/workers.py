@@ -55,8 +55,20 @@ class WorkerCrashed(WorkerError):
     """A worker process ended during a screening."""
 
 
+class WorkerOutOfMemory(WorkerCrashed):
+    """A screening took more memory than allowed; its worker process is replaced."""
+
+
+class WorkerFaulted(WorkerCrashed):
+    """A screening met an error that docscreen did not foresee; its worker process is replaced."""
+
+
 class WorkerTimedOut(WorkerError):
     """A screening took longer than allowed; its worker process was ended."""
+
+
+#: What a worker's answer names, beside those errors after which it goes on.
+_ERRORS = {"": WorkerError, "memory": WorkerOutOfMemory, "fault": WorkerFaulted}
 
 
 class Worker:
@@ -92,7 +104,7 @@ class Worker:
 
         Raises:
             WorkerError: the screening met an error of ours, which its message names.
-            WorkerCrashed: the process ended.
+            WorkerCrashed: the process ended, ran out of memory or met an unforeseen error.
             WorkerTimedOut: the process was ended because it took too long.
         """
         try:
@@ -101,7 +113,7 @@ class Worker:
             raise WorkerCrashed("a worker process had ended") from gone
         answer = self._receive(timeout_s)
         if "error" in answer:
-            raise WorkerError(answer["error"])
+            raise _ERRORS[answer.get("class", "")](answer["error"])
         report: dict[str, Any] = answer["report"]
         return report
 
@@ -250,11 +262,13 @@ def _outcome(order: Order) -> dict[str, Any]:
         return {"report": perform(order)}
     except (DocscreenError, OSError) as refusal:
         return {"error": str(refusal)}
+    except MemoryError:
+        return {"error": "a screening took more memory than allowed", "class": "memory"}
     except Exception as bug:
         # One upload must not end the worker; the place is logged, never the content.
         place = traceback.extract_tb(bug.__traceback__)[-1]
         _log.error("%s in %s line %s", type(bug).__name__, Path(place.filename).name, place.lineno)
-        return {"error": f"a fault in docscreen: {type(bug).__name__}"}
+        return {"error": f"a fault in docscreen: {type(bug).__name__}", "class": "fault"}
 
 
 def _answer(pipe: Connection, answer: dict[str, Any]) -> None:

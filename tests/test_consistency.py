@@ -65,6 +65,11 @@ def test_every_reason_has_texts_and_every_text_a_reason(rule: str, language: str
     assert written - declared - set(COMMON_REASONS) == set()
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_reasons_that_any_rule_may_give_have_common_texts(language: str) -> None:
+    assert set(rule_texts(language)["common"].reasons) == set(COMMON_REASONS)
+
+
 @pytest.mark.parametrize("rule", CHECKS)
 def test_every_reason_of_a_check_is_a_literal_of_its_package(rule: str) -> None:
     module = Path(CHECKS[rule].function.__code__.co_filename)
@@ -146,7 +151,7 @@ def stated_units(module: Path) -> set[str]:
     return {unit for unit in constants if isinstance(unit, str)}
 
 
-@pytest.mark.parametrize("family", ["file", "form", "photo"])
+@pytest.mark.parametrize("family", ["file", "form", "identity", "photo"])
 def test_every_unit_has_a_french_name(family: str) -> None:
     modules = sorted((ROOT / "checks" / family).glob("*.py"))
     units = set().union(*(stated_units(module) for module in modules))
@@ -197,7 +202,7 @@ NAMING_NUMBERS = {
 }
 
 
-@pytest.mark.parametrize("family", ["file", "form", "photo"])
+@pytest.mark.parametrize("family", ["file", "form", "identity", "photo"])
 def test_no_check_carries_a_threshold(family: str) -> None:
     modules = sorted((ROOT / "checks" / family).glob("*.py"))
     numbers = {
@@ -210,8 +215,8 @@ def test_no_check_carries_a_threshold(family: str) -> None:
 #: Rules for which no specimen fails, with the test that makes them fail instead.
 FAILED_ELSEWHERE = {
     "file.kind": "asks an officer, by design never fails: form-declared-identity.pdf is unsure",
-    "form.edition": "left to an officer until a policy lists editions: form-filled.pdf is manual",
-    "form.recognised": "asks an officer, by design never fails: form-not-asked-for.pdf is unsure",
+    "form.edition": "tests/checks/form/test_editions.py: no policy of ours lists editions",
+    "form.letter": "reminds of what no form shows, never fails: form-open-permit.pdf is manual",
     "form.signature-intact": "tests/checks/form/test_signing.py: signing draws random numbers",
     "photo.head-covering": "asks an officer, by design never fails: woollen-hat.jpg is unsure",
     "photo.recapture": "asks an officer, by design never fails: halftone.jpg is unsure",
@@ -219,7 +224,7 @@ FAILED_ELSEWHERE = {
 }
 #: Rules for which no specimen passes: specimens carry no date, which would age.
 PASSED_ELSEWHERE = {
-    "form.edition": "left to an officer until a policy lists editions: form-filled.pdf is manual",
+    "form.edition": "tests/checks/form/test_editions.py: no policy of ours lists editions",
     "photo.recent": "tests/checks/photo/test_recency.py",
 }
 

@@ -143,7 +143,7 @@ def file_size(file: FileFacts, rule: SizeRule) -> Judgement:
     reasons=(
         "readable", "truncated", "damaged", "not-a-picture", "unknown-format", "too-many-pixels",
         "several", "two-tones", "not-a-pdf", "pdf-damaged", "pdf-too-complex", "pdf-repaired",
-        "pdf-readable", "locked",
+        "pdf-readable", "locked", "gave-up",
     ),
 )  # fmt: skip
 def file_readable(file: FileFacts, rule: ReadableRule) -> Judgement:
@@ -153,7 +153,8 @@ def file_readable(file: FileFacts, rule: ReadableRule) -> Judgement:
     header must already respect. A picture of two tones, as a fax or a black and white copy has,
     opens but shows no face that could be measured: the photo's other rules are not assessed. A PDF
     is opened by qpdf, repaired where that is possible, or else by PDFium; one that only some
-    readers open is left to an officer, since the department's own may not.
+    readers open is left to an officer, since the department's own may not. So is a file whose
+    reading had to be stopped, because it took more time or memory than any file may.
     """
     if rule.holds == "pdf":
         return _pdf_readable(file)

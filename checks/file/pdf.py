@@ -10,6 +10,7 @@ from checks.form_facts import FormFacts
 from checks.limits import Ceiling, Unit
 from checks.registry import check
 from models.errors import NotMeasurable, PdfPasswordNeeded, PdfPublicKeyEncrypted
+from models.pdf.active_content import ActiveContent
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +23,7 @@ class ActiveContentRule:
     """Kinds of active content that a form has by nature, and those that nobody may send.
 
     ``allowed``: passed over. ``refused``: fail the file. All others go to an officer. ``hosts``:
-    where a form may send its data to.
+    where a form may send its data to, and where its scripts and what starts by itself may lead.
     """
 
     allowed: tuple[str, ...]
@@ -49,16 +50,23 @@ def file_password(file: FileFacts, rule: PasswordRule) -> Judgement:
     return Judgement(Outcome.PASS, "open")
 
 
-@check("file.active-content", reasons=("quiet", "refused", "perhaps", "sends-elsewhere"))
+@check(
+    "file.active-content",
+    reasons=(
+        "quiet", "usual", "refused", "perhaps", "opens-elsewhere", "sends-elsewhere",
+        "script-leads-elsewhere",
+    ),
+)  # fmt: skip
 def file_active_content(form: FormFacts, rule: ActiveContentRule) -> Judgement:
     """The file starts no program, carries no other file and sends nothing elsewhere.
 
-    JavaScript and links are normal in the department's forms and say nothing. Counted over all
+    JavaScript and links are normal in the department's forms. What starts by itself and leads to
+    another host is not, nor is a script that spells out another host beside a command that opens or
+    sends something; what a script puts together while it runs is not seen. Counted over all
     objects of the file (ISO 32000-1, 12.6 actions, 12.5.6 annotations, 7.11.4 embedded files).
     """
     active = form.active_content
     refused = sorted(kind for kind in active.counts if kind in rule.refused)
-    foreign = [host for host in active.submit_targets if not _is_allowed(host, rule.hosts)]
     others = sorted(set(active.counts) - set(rule.allowed) - set(rule.refused) - {"submit-form"})
     found = refused or others
     verdict = Ceiling.at(0).judge(
@@ -68,12 +76,39 @@ def file_active_content(form: FormFacts, rule: ActiveContentRule) -> Judgement:
     kinds = {"kinds": ", ".join(found)}
     if refused:
         return verdict.because("refused", details=kinds)
-    if foreign:
-        hosts = {"hosts": ", ".join(sorted(set(foreign)))}
-        return Judgement(Outcome.UNSURE, "sends-elsewhere", confidence=0.5, details=hosts)
+    led = _led_elsewhere(active, rule)
+    if led is not None:
+        return led
     if others or not active.is_complete:
         return verdict.doubted().because("perhaps", details=kinds)
-    return verdict.because("quiet")
+    if not active.counts:
+        return verdict.because("quiet")
+    return verdict.because("usual", details=_usual(active))
+
+
+def _led_elsewhere(active: ActiveContent, rule: ActiveContentRule) -> Judgement | None:
+    """What leads to another host: by itself, with the answers, or from a script."""
+    reasons = (
+        (active.automatic_targets, Outcome.FAIL, "opens-elsewhere", 0.95),
+        (active.submit_targets, Outcome.UNSURE, "sends-elsewhere", 0.5),
+        (active.script_targets, Outcome.UNSURE, "script-leads-elsewhere", 0.5),
+    )
+    for targets, outcome, reason, confidence in reasons:
+        foreign = [host for host in targets if not _is_allowed(host, rule.hosts)]
+        if foreign:
+            hosts = {"hosts": ", ".join(foreign)}
+            return Judgement(outcome, reason, confidence=confidence, details=hosts)
+    return None
+
+
+def _usual(active: ActiveContent) -> dict[str, str]:
+    """How much there is of what the department's forms have too."""
+    scripts = active.counts.get("javascript", 0) + active.counts.get("xfa-script", 0)
+    return {
+        "scripts": str(scripts),
+        "links": str(active.counts.get("uri", 0)),
+        "submits": str(active.counts.get("submit-form", 0)),
+    }
 
 
 def _is_allowed(untrusted_address: str, hosts: tuple[str, ...]) -> bool:

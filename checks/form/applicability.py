@@ -26,11 +26,17 @@ class ForForms(Protocol):
 E = TypeVar("E", bound=ForForms)
 
 
+def full_name(identity: FormIdentity) -> str:
+    """A form's number with its variant and schedule: "IMM 0008DEP", "IMM 5669 Schedule A"."""
+    schedule = f" Schedule {identity.schedule}" if identity.schedule else ""
+    return f"{identity.number}{identity.variant}{schedule}"
+
+
 def form_names(identity: FormIdentity) -> frozenset[str]:
     """What a policy may call a form: "IMM 0008" and "IMM 0008DEP", but a schedule only itself."""
-    full = f"{identity.number}{identity.variant}"
+    full = full_name(identity)
     if identity.schedule:
-        return frozenset({f"{full} Schedule {identity.schedule}"})
+        return frozenset({full})
     is_schedule = identity.variant.isdigit()
     return frozenset({full} if is_schedule else {full, identity.number})
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from checks.finding import Judgement, Outcome
 from checks.form.applicability import (
@@ -15,21 +15,28 @@ from checks.form.applicability import (
     is_only_paper,
 )
 from checks.form.dates import read_date
+from checks.form.paper_signatures import DOUBTFUL, PaperWriting, places, writing_verdict
 from checks.form.questions import boxes
 from checks.form.signature_lines import SignatureLine, signature_lines
 from checks.form_facts import FormFacts
 from checks.limits import Ceiling, Unit
 from checks.registry import check
 from models.errors import NotMeasurable
+from models.pdf.signature_block import SignatureBlock
 
 
 @dataclass(frozen=True, slots=True)
 class DatedRule:
-    """The forms whose signature is dated, how old the date may be and how far in the future."""
+    """The forms whose signature is dated, how old the date may be and how far in the future.
+
+    ``sure_print``: of 0..100, from which on OCR has surely read a printed date.
+    """
 
     forms: tuple[str, ...]
     max_age_days: int
     max_days_ahead: int
+    on_paper: PaperWriting
+    sure_print: float
 
 
 @check(
@@ -41,6 +48,9 @@ class DatedRule:
         "post-dated",
         "ambiguous",
         "unreadable",
+        "undated-on-paper",
+        "unclear-on-paper",
+        "date-by-hand",
         "on-paper",
         "not-for-this-form",
         "question-not-found",
@@ -53,12 +63,15 @@ def form_dated(form: FormFacts, rule: DatedRule) -> Judgement:
     The date is the field beside the signature; a digital signature states its own. Dates are read
     as YYYY-MM-DD and as DD/MM/YYYY or MM/DD/YYYY: where both readings are days and lead to other
     answers, an officer decides. Age is counted in days up to the day of the screening.
+
+    On paper the place for the date is found beside that for the signature. A printed date is read;
+    one that is written by hand, or that does not fit, is left to an officer.
     Source: IMM 5445, question 24 (not dated, stale-dated, post-dated).
     """
     if not form_names(form.known_identity) & set(rule.forms):
         return NOT_FOR_THIS_FORM
     if is_only_paper(form):
-        return Judgement(Outcome.UNSURE, "on-paper", confidence=0.5)
+        return _dated_on_paper(form, rule)
     if not form.signatures.persons:
         answered_form(form)
     lines = [line for line in signature_lines(form) if line.date is not None or line.claimed_at]
@@ -94,3 +107,39 @@ def _day_judged(day: dt.date, today: dt.date, rule: DatedRule) -> Judgement:
         return ahead.because("post-dated", details=details)
     age = Ceiling.at(rule.max_age_days).judge(max(0, (today - day).days), Unit("days"))
     return age.because("dated" if age.outcome is Outcome.PASS else "stale", details=details)
+
+
+def _dated_on_paper(form: FormFacts, rule: DatedRule) -> Judgement:
+    dated = [block for block in form.signature_blocks if block.date is not None]
+    signed = [
+        block
+        for block in dated
+        if writing_verdict(block, rule.on_paper).outcome is not Outcome.FAIL
+    ]
+    if not dated:
+        return DOUBTFUL.because("on-paper")
+    # Where nobody has signed, one date of those that the form asks for would do.
+    judged = [_paper_date_judged(block, form, rule) for block in signed or dated]
+    if signed:
+        return gravest(judged)
+    return next((one for one in judged if one.outcome is not Outcome.FAIL), judged[0])
+
+
+def _paper_date_judged(block: SignatureBlock, form: FormFacts, rule: DatedRule) -> Judgement:
+    date = block.date
+    assert date is not None
+    where = places([date], block.page)
+    verdict = writing_verdict(date, rule.on_paper)
+    if date.print_confidence >= rule.sure_print:
+        judged = [_day_judged(day, form.today, rule) for day in read_date(date.text)]
+        if judged and all(one.outcome is Outcome.PASS for one in judged):
+            return replace(judged[0], where=where)
+    has_print = date.writing.printed_mm > rule.on_paper.max_other_mm
+    if verdict.outcome is Outcome.PASS or has_print:
+        return DOUBTFUL.because("date-by-hand", where)
+    is_surely_signed = writing_verdict(block, rule.on_paper).outcome is not Outcome.UNSURE
+    if verdict.outcome is Outcome.FAIL and form.scanned_pages.is_complete and is_surely_signed:
+        return verdict.because("undated-on-paper", where)
+    return (verdict if verdict.outcome is Outcome.UNSURE else verdict.doubted()).because(
+        "unclear-on-paper", where
+    )

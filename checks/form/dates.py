@@ -74,14 +74,32 @@ def month_name(month: int) -> str:
     return f"{month // MONTHS_A_YEAR:04}-{month % MONTHS_A_YEAR + 1:02}"
 
 
-def date_asked(fields: Sequence[FormField], asked: Question) -> dt.date | None:
-    """The date that answers a question, whether it has one field or three; None where unclear."""
+def dates_asked(fields: Sequence[FormField], asked: Question) -> tuple[dt.date, ...]:
+    """Every day that the answer to a question may mean, whether it has one field or three."""
     found = fields_asking(fields, asked)
     if not found:
-        return None
+        return ()
     parts = _date_parts(found)
-    days = read_date("-".join(parts) if parts else found[0].value)
+    return read_date("-".join(parts) if parts else found[0].value)
+
+
+def date_asked(fields: Sequence[FormField], asked: Question) -> dt.date | None:
+    """The date that answers a question; None where it is unclear."""
+    days = dates_asked(fields, asked)
     return days[0] if len(days) == 1 else None
+
+
+def years_after(day: dt.date, years: int) -> dt.date:
+    """The same day so many years later, or earlier; the 28th where that February has no 29th."""
+    try:
+        return day.replace(year=day.year + years)
+    except ValueError:
+        return day.replace(year=day.year + years, day=28)
+
+
+def date_part(caption: str) -> int | None:
+    """Which part of a date a caption asks for: 0 year, 1 month, 2 day; None where it is none."""
+    return _PARTS.get(caption_words(caption))
 
 
 def _date_parts(found: Sequence[FormField]) -> list[str]:

@@ -40,18 +40,7 @@ class FieldCodeRule:
     codes: tuple[FieldCode, ...]
 
 
-@check(
-    "form.field-code",
-    reasons=(
-        "code",
-        "no-code",
-        "other-code",
-        "not-other",
-        "not-for-this-form",
-        "question-not-found",
-        "blank-form",
-    ),
-)
+@check("form.field-code", reasons=("code", "no-code", "other-code", "not-other"))
 def form_field_code(form: FormFacts, rule: FieldCodeRule) -> Judgement:
     """The code of the program stands in the field that the instructions name.
 

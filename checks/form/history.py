@@ -6,9 +6,17 @@ import itertools
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from checks.finding import Judgement, Outcome
+from checks.finding import Judgement, Outcome, Text
 from checks.form.applicability import NOT_FOR_THIS_FORM, answered_form, entries_for, gravest
-from checks.form.dates import MONTHS_A_YEAR, date_asked, month_name, month_of, read_date, read_month
+from checks.form.dates import (
+    MONTHS_A_YEAR,
+    dates_asked,
+    month_name,
+    month_of,
+    read_date,
+    read_month,
+    years_after,
+)
 from checks.form.periods import PeriodRow, PeriodWords, period_rows
 from checks.form.questions import Question, boxes
 from checks.form_facts import FormFacts
@@ -22,45 +30,45 @@ _MONTHS = Unit("months")
 
 @dataclass(frozen=True, slots=True)
 class HistoryTable:
-    """A table of certain forms and the years that it covers; ``name`` in both languages."""
+    """A table of certain forms and the years that it covers; ``name`` in both languages.
+
+    ``from_age``: years of age before which nobody need account; 0 where it is from birth on.
+    """
 
     forms: tuple[str, ...]
-    name: str
+    name: Text
     asked: Question
     years: int
+    from_age: int
 
 
 @dataclass(frozen=True, slots=True)
 class HistoryRule:
     """The tables, how they are captioned, and since when who came later need account.
 
+    ``resident_since`` has no captions where that does not matter; ``born``: the date of birth;
     ``most_named``: how many gaps a message names.
     """
 
     tables: tuple[HistoryTable, ...]
     words: PeriodWords
     resident_since: Question
+    born: Question
     max_missing_months: int
     most_named: int
 
 
 @check(
-    "form.history-gaps",
-    reasons=(
-        "accounted",
-        "gaps",
-        "unreadable",
-        "not-for-this-form",
-        "question-not-found",
-        "blank-form",
-    ),
+    "form.history-gaps", reasons=("accounted", "gaps", "perhaps-later", "reversed", "unreadable")
 )
 def form_history_gaps(form: FormFacts, rule: HistoryRule) -> Judgement:
     """The tables of addresses and of work leave out no month.
 
     The months of all rows together are compared with those that the form asks about, up to the
     month before the signature's date (or before today), and back to the day of becoming a
-    permanent resident where that is later. A period without an end goes on.
+    permanent resident, of birth, or of coming of the age that the form names, where that is later.
+    Where the form does not tell that day, an officer decides about months before the first row.
+    A period without an end goes on. A signature older than the years asked about is no end.
     Sources: IMM 5445, questions 19 and 20; IMM 5669, personal history and addresses.
     """
     tables = entries_for(rule.tables, form)
@@ -81,28 +89,57 @@ def _judged(
     rows: Sequence[PeriodRow],
     rule: HistoryRule,
 ) -> Judgement:
-    end = _last_month(form)
-    since = date_asked(fields, rule.resident_since)
-    start = max(end - table.years * MONTHS_A_YEAR, month_of(since) if since else 0)
+    end = _last_month(form, table)
+    start, is_certain = _first_month(fields, table, end, rule)
     filled = [row for row in rows if row.is_filled]
     covered = [_months(row, end, rule.words) for row in filled]
-    missing = sorted(set(range(start, end)) - set(itertools.chain(*(c or () for c in covered))))
+    known = set(itertools.chain(*(months or () for months in covered)))
+    missing = sorted(set(range(start, end)) - known)
     verdict = Ceiling.at(rule.max_missing_months).judge(len(missing), _MONTHS)
     if verdict.outcome is Outcome.PASS:
         return verdict.because("accounted")
-    details = {"table": table.name, "months": _named(missing, rule.most_named)}
+    details = {"months": _named(missing, rule.most_named)}
+    details |= {"table_en": table.name.en, "table_fr": table.name.fr}
     unread = [row for row, months in zip(filled, covered, strict=True) if months is None]
     if unread:
         where = boxes(field for row in unread for field in row.fields)
-        return verdict.doubted().because("unreadable", where, details)
-    return verdict.because("gaps", boxes(field for row in rows for field in row.fields), details)
+        is_reversed = all(_is_reversed(row) for row in unread)
+        details["rows"] = ", ".join(str(rows.index(row) + 1) for row in unread)
+        return verdict.doubted().because(
+            "reversed" if is_reversed else "unreadable", where, details
+        )
+    where = boxes(field for row in rows for field in row.fields)
+    if known and not is_certain and missing[-1] < min(known):
+        return verdict.doubted().because("perhaps-later", where, details)
+    return verdict.because("gaps", where, details)
 
 
-def _last_month(form: FormFacts) -> int:
+def _first_month(
+    fields: Sequence[FormField], table: HistoryTable, end: int, rule: HistoryRule
+) -> tuple[int, bool]:
+    """The first month of which the form asks, and whether nothing may make it a later one."""
+    since = dates_asked(fields, rule.resident_since)
+    born = dates_asked(fields, rule.born)
+    first = [end - table.years * MONTHS_A_YEAR]
+    first += [month_of(day) for day in since[-1:]]
+    first += [month_of(years_after(day, table.from_age)) for day in born[-1:]]
+    is_certain = bool(since) or not rule.resident_since.captions
+    # Who has to account from birth on is as old as the years asked about, but for children.
+    return max(first), is_certain and (bool(born) or not table.from_age)
+
+
+def _last_month(form: FormFacts, table: HistoryTable) -> int:
     """The month of the signature, of which nobody need account; that of today where unknown."""
+    oldest = years_after(form.today, -table.years)
     dates = (read_date(field.value) for field in form.signatures.dates)
-    days = [days[0] for days in dates if len(days) == 1 and days[0] <= form.today]
+    days = [days[0] for days in dates if len(days) == 1 and oldest <= days[0] <= form.today]
     return month_of(max(days, default=form.today))
+
+
+def _is_reversed(row: PeriodRow) -> bool:
+    """Whether both dates of a row are read, and its end lies before its beginning."""
+    first, last = read_month(row.start), read_month(row.end)
+    return first is not None and last is not None and first > last
 
 
 def _months(row: PeriodRow, end: int, words: PeriodWords) -> range | None:

@@ -1,15 +1,15 @@
-"""Which form the file is, of which edition, and whether it belongs here."""
+"""Which form the file is, and whether it belongs here."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from checks.finding import Judgement, Measured, Outcome, Required
+from checks.form.applicability import full_name
 from checks.form_facts import FormFacts
 from checks.registry import check
 
-_FORM, _EDITION = "form", "edition"
+_FORM = "form"
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,28 +20,11 @@ class RecognisedRule:
 
 
 @dataclass(frozen=True, slots=True)
-class FormEditions:
-    """The editions (month-year) of one form that the program still takes."""
-
-    form: str
-    editions: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class EditionRule:
-    """The editions that the program takes, form by form; other forms are left to an officer."""
-
-    accepted: tuple[FormEditions, ...]
-
-    @property
-    def by_form(self) -> Mapping[str, tuple[str, ...]]:
-        """The accepted editions by form number."""
-        return {entry.form: entry.editions for entry in self.accepted}
-
-
-@dataclass(frozen=True, slots=True)
 class WrongChannelRule:
-    """Forms that are filled in on line and never uploaded as a file, by number."""
+    """Forms that are filled in on line and never uploaded as a file.
+
+    By number; a schedule or variant is meant only where it is named itself.
+    """
 
     online: tuple[str, ...]
 
@@ -52,7 +35,8 @@ def form_recognised(form: FormFacts, rule: RecognisedRule) -> Judgement:
 
     The number is taken from the form's template, its fields, its title or the print at the foot of
     its pages, never from the file's name; on paper it is read by OCR. Other documents may be
-    uploaded in the same place: an officer decides about what bears no number.
+    uploaded in the same place: an officer decides about what bears no number. One that the program
+    does not ask for is named; the policy says what that leads to.
     """
     required = Required(_FORM, any_of=rule.forms)
     if form.identity is None:
@@ -61,28 +45,7 @@ def form_recognised(form: FormFacts, rule: RecognisedRule) -> Judgement:
     details = {"form": form.identity.number}
     if form.identity.number in rule.forms:
         return Judgement(Outcome.PASS, "asked-for", measured, required, 0.95, details=details)
-    return Judgement(Outcome.UNSURE, "other-form", measured, required, 0.5, details=details)
-
-
-@check("form.edition", reasons=("current", "outdated", "unlisted", "unknown"))
-def form_edition(form: FormFacts, rule: EditionRule) -> Judgement:
-    """The form is of an edition that the program still takes.
-
-    Month and year stand beside the form's number. Which editions are taken is policy; where the
-    policy lists none for a form, an officer compares with the department's page.
-    """
-    told = form.known_identity
-    measured = Measured(told.edition, _EDITION) if told.edition else None
-    details = {"form": told.number, "edition": told.edition}
-    accepted = rule.by_form.get(told.number)
-    if accepted is None:
-        return Judgement(Outcome.MANUAL, "unlisted", measured, details=details)
-    required = Required(_EDITION, any_of=accepted)
-    if not told.edition:
-        return Judgement(Outcome.UNSURE, "unknown", None, required, 0.5, details=details)
-    if told.edition in accepted:
-        return Judgement(Outcome.PASS, "current", measured, required, 0.95, details=details)
-    return Judgement(Outcome.FAIL, "outdated", measured, required, 0.9, details=details)
+    return Judgement(Outcome.FAIL, "other-form", measured, required, 0.9, details=details)
 
 
 @check("form.wrong-channel", reasons=("right-place", "filled-on-line"))
@@ -94,6 +57,6 @@ def form_wrong_channel(form: FormFacts, rule: WrongChannelRule) -> Judgement:
     told = form.known_identity
     measured = Measured(told.number, _FORM)
     details = {"form": told.number}
-    if told.number in rule.online and not told.variant and not told.schedule:
+    if full_name(told) in rule.online:
         return Judgement(Outcome.FAIL, "filled-on-line", measured, None, 0.95, details=details)
     return Judgement(Outcome.PASS, "right-place", measured, None, 0.95, details=details)

@@ -13,8 +13,8 @@ from checks.form.applicability import (
     entries_for,
     is_only_paper,
 )
-from checks.form.dates import date_asked
-from checks.form.questions import Question, boxes
+from checks.form.dates import dates_asked
+from checks.form.questions import Question, boxes, fields_asking
 from checks.form.signature_lines import SignatureLine, lines_of, signature_lines
 from checks.form_facts import FormFacts
 from checks.registry import check
@@ -52,9 +52,8 @@ class MinorRule:
         "applicant-missing",
         "one-line",
         "on-paper",
-        "not-for-this-form",
-        "question-not-found",
-        "blank-form",
+        "birth-date",
+        "ambiguous",
     ),
 )
 def form_minor_signers(form: FormFacts, rule: MinorRule) -> Judgement:
@@ -62,6 +61,8 @@ def form_minor_signers(form: FormFacts, rule: MinorRule) -> Judgement:
 
     The age on the day of the screening follows from the date of birth in the form. The lines are
     told apart by their captions; where applicant and parent share one, an officer looks who signed.
+    A date whose day and month may be exchanged counts as both; where these differ, an officer
+    decides.
     Sources: IMM 5445, question 24; Permanent residence portal for representatives, minor children.
     """
     ages = entries_for(rule.ages, form)
@@ -70,14 +71,26 @@ def form_minor_signers(form: FormFacts, rule: MinorRule) -> Judgement:
     if is_only_paper(form):
         return Judgement(Outcome.UNSURE, "on-paper", confidence=0.5)
     fields = answered_form(form).fields
-    born = date_asked(fields, rule.born)
-    if born is None:
+    born = dates_asked(fields, rule.born)
+    if not born:
         raise NotMeasurable("question-not-found")
-    age = _years(born, form.today)
+    lived = [day for day in born if day <= form.today]
+    if not lived:
+        where = boxes(fields_asking(fields, rule.born)[:1])
+        return Judgement(Outcome.UNSURE, "birth-date", confidence=0.5, where=where)
+    judged = [_judged(form, rule, ages[0], _years(day, form.today)) for day in lived]
+    if all(one.reason == judged[0].reason for one in judged):
+        return judged[-1]
+    years = "\u2013".join(str(_years(day, form.today)) for day in reversed(lived))
+    return Judgement(Outcome.UNSURE, "ambiguous", confidence=0.5, details={"age": years})
+
+
+def _judged(form: FormFacts, rule: MinorRule, ages: MinorSigners, age: int) -> Judgement:
+    """Who must sign for an applicant of that age, and whether they have."""
     measured = Measured(age, _AGE)
-    if age >= ages[0].parent_too_below:
+    if age >= ages.parent_too_below:
         return Judgement(Outcome.PASS, "adult", measured, confidence=0.95)
-    outcome, reason, where = _signed(form, rule, is_alone=age < ages[0].parent_alone_below)
+    outcome, reason, where = _signed(form, rule, is_alone=age < ages.parent_alone_below)
     confidence = 0.5 if outcome is Outcome.UNSURE else 0.9
     return Judgement(outcome, reason, measured, None, confidence, boxes(where), {"age": age})
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from checks.finding import Judgement, Outcome
 from checks.form.applicability import NOT_FOR_THIS_FORM, answered_form, entries_for
-from checks.form.questions import Question, boxes, fields_under, plain, quoted
+from checks.form.questions import Question, bare_words, boxes, fields_under, quoted
 from checks.form_facts import FormFacts
 from checks.limits import Ceiling, Unit
 from checks.registry import check
@@ -31,10 +31,7 @@ class NotApplicableRule:
     most_named: int
 
 
-@check(
-    "form.not-applicable",
-    reasons=("answered", "refused", "not-for-this-form", "question-not-found", "blank-form"),
-)
+@check("form.not-applicable", reasons=("answered", "refused"))
 def form_not_applicable(form: FormFacts, rule: NotApplicableRule) -> Judgement:
     """No part of the form that concerns everybody is answered with "not applicable".
 
@@ -48,15 +45,10 @@ def form_not_applicable(form: FormFacts, rule: NotApplicableRule) -> Judgement:
     asked = [field for part in parts for field in fields_under(fields, part.asked)]
     if not asked:
         raise NotMeasurable("question-not-found")
-    words = {_bare(word) for word in rule.refused}
-    refused = [field for field in asked if field.is_filled and _bare(field.value) in words]
+    words = {bare_words(word) for word in rule.refused}
+    refused = [field for field in asked if field.is_filled and bare_words(field.value) in words]
     verdict = Ceiling.at(rule.max_refused).judge(len(refused), Unit("refused answers"))
     if verdict.outcome is Outcome.PASS:
         return verdict.because("answered")
     named = {"fields": quoted(refused, rule.most_named)}
     return verdict.because("refused", boxes(refused), named)
-
-
-def _bare(text: str) -> str:
-    """Words without the signs between them: "N/A", "n.a." and "na" are one."""
-    return "".join(character for character in plain(text) if character.isalnum())

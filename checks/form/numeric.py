@@ -29,7 +29,7 @@ class NumericRule:
     most_named: int
 
 
-@check("form.dates-numeric", reasons=("numeric", "in-words", "blank-form"))
+@check("form.dates-numeric", reasons=("numeric", "in-words"))
 def form_dates_numeric(form: FormFacts, rule: NumericRule) -> Judgement:
     """Dates are written in numbers, not in words.
 

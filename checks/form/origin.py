@@ -8,7 +8,8 @@ from checks.finding import Judgement, Measured, Outcome, Required, Where
 from checks.form_facts import FormFacts
 from checks.registry import check
 from models.errors import NotMeasurable
-from models.pdf.page_origin import DIGITAL, PAPER
+from models.pdf.origin import PdfOrigin
+from models.pdf.page_origin import DIGITAL, FIELDS_OVER_PICTURE, PAPER, PAPER_TRAITS
 
 _ORIGIN = "origin"
 
@@ -35,14 +36,20 @@ class OriginRule:
 
 @check(
     "form.origin",
-    reasons=("as-asked", "paper", "photographed", "partly-paper", "not-signed-on-paper", "unclear"),
-)
+    reasons=(
+        "as-asked", "paper", "photographed", "pictures", "partly-paper", "not-signed-on-paper",
+        "fields-over-pictures", "unclear",
+    ),
+)  # fmt: skip
 def form_origin(form: FormFacts, rule: OriginRule) -> Judgement:
     """The form comes as the program wants it: the digital file itself, or a scan of signed paper.
 
     Told page by page from the file's structure: fields that are still alive, letters and lines that
     a computer drew, pictures that cover the page, and how these pictures look (skew, paper, noise).
     Whether a scan is wrong depends on the form: what a third party signs by hand must be scanned.
+    Pictures that show nothing of paper are called pictures. Fields laid over pictures of pages may
+    be a blank form that was scanned and made fillable, or hide one that was filled in on paper: an
+    officer looks.
     """
     origin = form.origin
     accepted = _accepted(form, rule)
@@ -50,12 +57,16 @@ def form_origin(form: FormFacts, rule: OriginRule) -> Judgement:
     if origin.origin == "unreadable":
         raise NotMeasurable("pdf-unreadable")
     where = tuple(_page(form, page.number) for page in origin.pages if page.origin not in accepted)
+    if FIELDS_OVER_PICTURE in origin.signals and not set(accepted) >= PAPER:
+        # Neither origin is measured: what lies below the fields has to be seen.
+        reason, sure = "fields-over-pictures", origin.confidence
+        return Judgement(Outcome.UNSURE, reason, confidence=sure, where=_over_pictures(form))
     if origin.origin in accepted:
         return Judgement(Outcome.PASS, "as-asked", measured, required, origin.confidence)
-    reason = _reason(origin.origin)
+    reason = _reason(origin)
     is_sure = origin.confidence >= rule.sure_from
     outcome = Outcome.FAIL if is_sure else Outcome.UNSURE
-    reason = reason if is_sure else "unclear"
+    reason = reason if is_sure or reason == "pictures" else "unclear"
     return Judgement(outcome, reason, measured, required, origin.confidence, where)
 
 
@@ -65,12 +76,20 @@ def _accepted(form: FormFacts, rule: OriginRule) -> tuple[str, ...]:
     return next(own, rule.accepted)
 
 
-def _reason(origin: str) -> str:
-    if origin in DIGITAL:
+def _over_pictures(form: FormFacts) -> tuple[Where, ...]:
+    """The pages whose fields are laid over pictures."""
+    pages = (page for page in form.origin.pages if FIELDS_OVER_PICTURE in page.signals)
+    return tuple(_page(form, page.number) for page in pages)
+
+
+def _reason(origin: PdfOrigin) -> str:
+    if origin.origin in DIGITAL:
         return "not-signed-on-paper"
-    if origin == "photo-of-paper":
-        return "photographed"
-    return "paper" if origin in PAPER else "partly-paper"
+    if origin.origin not in PAPER:
+        return "partly-paper"
+    if not PAPER_TRAITS & set(origin.signals):
+        return "pictures"
+    return "photographed" if origin.origin == "photo-of-paper" else "paper"
 
 
 def _page(form: FormFacts, number: int) -> Where:
@@ -91,7 +110,7 @@ def form_editable(form: FormFacts, rule: EditableRule) -> Judgement:
     Printing a form to PDF draws it anew: the letters stay, the fields, the validation and the bar
     codes are lost. Told by vector text without fields and by the program that made the file.
     """
-    if form.layer.is_live:
+    if form.layer.is_live and not form.is_paper:
         return Judgement(Outcome.PASS, "alive", confidence=form.origin.confidence)
     if form.origin.origin == "digital-flattened":
         return Judgement(Outcome.FAIL, "printed-to-pdf", confidence=form.origin.confidence)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from checks.form.questions import Question, caption_words, fields_under, plain
+from checks.form.questions import Question, bare_words, caption_words, fields_under, plain
 from models.pdf.fields import FormField
 
 _Role = Literal["start", "end", "other"]
@@ -26,6 +26,10 @@ class PeriodWords:
         """Whether the end of a period is today; nothing written means that too."""
         return not text or plain(text) in {plain(word) for word in self.ongoing}
 
+    def is_ongoing_end(self, field: FormField) -> bool:
+        """Whether a field for the end of a period says in words that it goes on."""
+        return _role(field, self) == "end" and bool(field.value) and self.is_ongoing(field.value)
+
 
 @dataclass(frozen=True, slots=True)
 class PeriodRow:
@@ -39,6 +43,11 @@ class PeriodRow:
     def is_filled(self) -> bool:
         """Whether anything was written into the row."""
         return any(field.is_filled for field in self.fields)
+
+    def says_only(self, words: Collection[str]) -> bool:
+        """Whether the row was filled in, with nothing but one of these words."""
+        said = {bare_words(field.value) for field in self.fields if field.is_filled}
+        return bool(said) and said <= {bare_words(word) for word in words}
 
 
 def period_rows(

@@ -13,6 +13,8 @@ from models.pdf.fields import FormField
 
 #: Characters of a caption that a message quotes.
 MAX_QUOTED = 80
+#: "DD", "From" and "Date" say little without the question that they are part of.
+_BARE_CAPTION = 4
 _NO_ANSWERS = frozenset({"button", "barcode", "image"})
 _DASHES = re.compile(r"\s*[-\u2010-\u2015\u2212]+\s*")
 _APOSTROPHES = str.maketrans("\u2018\u2019\u02bc", "'''")
@@ -36,6 +38,11 @@ def plain(text: str) -> str:
     """A text in one case, with one kind of dash and of space: what is typed in many ways."""
     folded = unicodedata.normalize("NFKC", text).casefold().translate(_APOSTROPHES)
     return " ".join(_DASHES.sub("-", folded).split())
+
+
+def bare_words(text: str) -> str:
+    """Words without the signs between them: "N/A", "n.a." and "na" are one."""
+    return "".join(character for character in plain(text) if character.isalnum())
 
 
 @lru_cache(maxsize=8192)
@@ -108,8 +115,43 @@ def quoted(fields: Sequence[FormField], most: int) -> str:
 
 def _quoted(field: FormField) -> str:
     words = field.caption or field.name
-    short = words if len(words) <= MAX_QUOTED else f"{words[:MAX_QUOTED].rstrip()}\u2026"
+    is_bare = len(words) <= _BARE_CAPTION and field.caption in field.question
+    short = _short(field.question if is_bare else words)
     return f"{short} (page {field.page})" if field.page else short
+
+
+def _short(words: str) -> str:
+    return words if len(words) <= MAX_QUOTED else f"{words[:MAX_QUOTED].rstrip()}\u2026"
+
+
+def quoted_rows(
+    fields: Sequence[FormField], among: Sequence[FormField], most: int
+) -> dict[str, str]:
+    """Fields as the messages of each language name them, those of tables with table and row.
+
+    As ``fields_en`` and ``fields_fr``. ``among``: all fields, to count rows: fields of one caption
+    under one heading.
+    """
+    named: dict[str, str] = {}
+    for language, row in (("en", "row"), ("fr", "ligne")):
+        names = [_placed(field, among, row) for field in fields[:most]]
+        names += ["\u2026"] * (len(fields) > most)
+        named[f"fields_{language}"] = "; ".join(names)
+    return named
+
+
+def _placed(field: FormField, among: Sequence[FormField], row: str) -> str:
+    alike = [one for one in among if _table_column(one) == _table_column(field)]
+    if len(alike) < 2:
+        return _quoted(field)
+    number = next(n for n, one in enumerate(alike, start=1) if one is field)
+    heading = f"{_short(field.section)}, " if field.section else ""
+    return f"{heading}{row} {number}, {_quoted(field)}"
+
+
+def _table_column(field: FormField) -> tuple[str, str, str]:
+    table = field.path.split("/")[:-2]
+    return field.caption, field.section, "/".join(table)
 
 
 def boxes(fields: Iterable[FormField]) -> tuple[Where, ...]:

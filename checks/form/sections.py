@@ -54,7 +54,9 @@ def judge_sections(
     every = [field for found in asked.values() for field in found]
     if needed is None:
         return Judgement(Outcome.FAIL, "no-choice", confidence=0.9, where=boxes(every))
-    filled = [part.name for part in choice.sections if _is_filled(fields, signed, part)]
+    filled = [
+        part.name for part in choice.sections if is_filled_section(fields, signed, part.asked)
+    ]
     empty = [name for name in needed if name not in filled]
     count = float(len(needed) - len(empty))
     measured = Measured(count, _SECTIONS)
@@ -69,9 +71,11 @@ def _boxes_of(fields: Sequence[FormField], part: Part) -> list[FormField]:
     return [field for field in fields_asking(fields, part.asked) if field.kind in _BOXES]
 
 
-def _is_filled(fields: Sequence[FormField], signed: frozenset[str], part: Part) -> bool:
-    """Whether anything but a ticked box was given in a section."""
-    found = fields_under(fields, part.asked)
+def is_filled_section(
+    fields: Sequence[FormField], signed: frozenset[str], section: Question
+) -> bool:
+    """Whether anything but a ticked box was given in a section; ``signed``: as above."""
+    found = fields_under(fields, section)
     return any(
         field.path in signed or (field.is_filled and field.kind not in _BOXES) for field in found
     )

@@ -12,10 +12,19 @@ from checks.form.applicability import (
     entries_for,
     is_only_paper,
 )
+from checks.form.paper_signatures import (
+    DOUBTFUL,
+    PaperSigner,
+    PaperWriting,
+    is_unnamed,
+    paper_signer,
+    places,
+    writing_verdict,
+)
 from checks.form.questions import Question, boxes, fields_under
 from checks.form.signature_lines import SignatureLine, lines_of, signature_lines
 from checks.form_facts import FormFacts
-from checks.limits import Floor, Unit
+from checks.limits import Floor, Unit, Verdict
 from checks.registry import check
 from models.errors import NotMeasurable
 
@@ -45,6 +54,7 @@ class SignedRule:
     """The forms that must be signed; all others need no signature."""
 
     required: tuple[FormSigners, ...]
+    on_paper: PaperWriting
 
 
 @check(
@@ -52,6 +62,8 @@ class SignedRule:
     reasons=(
         "signed",
         "unsigned",
+        "unsigned-on-paper",
+        "unclear-on-paper",
         "on-paper",
         "not-for-this-form",
         "question-not-found",
@@ -63,14 +75,18 @@ def form_signed(form: FormFacts, rule: SignedRule) -> Judgement:
 
     A typed name, drawn ink, a stamp or picture, or a person's digital signature will do. The
     signature with which the department certifies its blank forms is nobody's. Which forms are
-    signed, and by whom, is policy; signatures on paper are left to an officer.
+    signed, and by whom, is policy.
+
+    On paper the place for a signature is found by its caption (OCR), and the strokes in it that are
+    neither print nor ruled lines are measured. A signature is missing where the caption was surely
+    read and its place is empty; whatever is less sure is left to an officer.
     Sources: Permanent residence portal for representatives, "Signing"; IMM 5445, question 24.
     """
     entries = entries_for(rule.required, form)
     if not entries:
         return NOT_FOR_THIS_FORM
     if is_only_paper(form):
-        return Judgement(Outcome.UNSURE, "on-paper", confidence=0.5)
+        return _signed_on_paper(form, rule, [one for entry in entries for one in entry.signers])
     if not form.signatures.persons:
         answered_form(form)
     lines = signature_lines(form)
@@ -116,3 +132,49 @@ def _named_signers(
     for signer in signers:
         found = own[signer.name]
         yield signer, any(line.is_signed for line in found) if found else None
+
+
+def _signed_on_paper(form: FormFacts, rule: SignedRule, signers: Sequence[Signer]) -> Judgement:
+    blocks = form.signature_blocks
+    found = [paper_signer(one.name, one.captions, blocks, rule.on_paper) for one in signers]
+    if len(signers) == 1:
+        found = [_on_any_line(form, rule, found[0])]
+    verdicts: list[tuple[PaperSigner, Verdict]] = []
+    for signer, own in zip(signers, found, strict=True):
+        verdict = own.verdict
+        if verdict is None and signer.only_if is None:
+            return Judgement(Outcome.UNSURE, "on-paper", confidence=0.5)
+        if verdict is None:
+            continue
+        is_all_read = form.scanned_pages.is_complete
+        if verdict.outcome is Outcome.FAIL and not (is_all_read and signer.only_if is None):
+            verdict = verdict.doubted()
+        verdicts.append((own, verdict))
+    return _paper_judgement(verdicts)
+
+
+def _on_any_line(form: FormFacts, rule: SignedRule, only: PaperSigner) -> PaperSigner:
+    """The only signer, who may use every line of which the form does not say whose it is."""
+    lines = tuple(block for block in form.signature_blocks if is_unnamed(block))
+    if only.verdict is not None or not lines:
+        return only
+    verdicts = [writing_verdict(block, rule.on_paper) for block in lines]
+    order = (Outcome.PASS, Outcome.UNSURE, Outcome.FAIL)
+    best = min(verdicts, key=lambda verdict: order.index(verdict.outcome))
+    return PaperSigner(only.name, lines, best)
+
+
+def _paper_judgement(verdicts: Sequence[tuple[PaperSigner, Verdict]]) -> Judgement:
+    """The gravest of the verdicts, with the places of all that share it."""
+    reasons = {
+        Outcome.FAIL: "unsigned-on-paper",
+        Outcome.UNSURE: "unclear-on-paper",
+        Outcome.PASS: "signed",
+    }
+    for outcome, reason in reasons.items():
+        same = [(signer, verdict) for signer, verdict in verdicts if verdict.outcome is outcome]
+        if same:
+            names = "; ".join(signer.name for signer, _ in same)
+            where = places([block for signer, _ in same for block in signer.blocks])
+            return same[0][1].because(reason, where, {"signers": names})
+    return DOUBTFUL.because("on-paper")

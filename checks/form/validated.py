@@ -26,15 +26,7 @@ class ValidatedRule:
 
 @check(
     "form.validated",
-    reasons=(
-        "validated",
-        "not-validated",
-        "no-barcodes",
-        "changed-after",
-        "perhaps-changed",
-        "not-for-this-form",
-        "blank-form",
-    ),
+    reasons=("validated", "not-validated", "no-barcodes", "changed-after", "perhaps-changed"),
 )
 def form_validated(form: FormFacts, rule: ValidatedRule) -> Judgement:
     """The form was validated with its own button and not changed afterwards.

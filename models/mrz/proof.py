@@ -31,6 +31,9 @@ LOOK_ALIKES = {
     "DO": 0.003,
     "S8": 0.001,
 }
+#: A network that is sure of itself is believed a little: its own probability to this power lowers
+#: the share that the pair gives.
+_TRUST_IN_THE_NETWORK = 0.25
 #: The least probability of a character that a check digit may put in place of the one read.
 _MIN_PROBABILITY = 1e-4
 #: Characters replaced at once for one check digit: each pass of ten candidates is chance.
@@ -39,6 +42,8 @@ _MAX_REPLACED = 2
 _MIN_LEAD = math.log(8.0)
 #: A correction less likely than this is a guess: the digit is then reported as wrong as printed.
 _MAX_COST = math.log(3000.0)
+#: A failing digit with a likelier one than this was perhaps only misread.
+_EXPLICABLE_COST = math.log(150.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,12 +59,17 @@ class Correction:
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """Lines after correction, each check digit's state, and the fields that remain in doubt."""
+    """Lines after correction and each check digit's state.
+
+    ``doubtful``: digits that pass, but would pass with another reading nearly as likely;
+    ``explicable``: digits that fail, but would pass with several readings: misread, not misprinted.
+    """
 
     lines: tuple[str, ...]
     checks: dict[str, CheckState]
     corrections: tuple[Correction, ...]
     doubtful: frozenset[str]
+    explicable: frozenset[str]
 
     @property
     def is_green(self) -> bool:
@@ -73,21 +83,26 @@ class _Change:
     cost: float
 
 
-def prove(layout: Layout, decoded: Sequence[DecodedLine]) -> Proof:
+_NO_CHANGE = _Change((), math.inf)
+
+
+def prove(layout: Layout, decoded: Sequence[DecodedLine], second: Sequence[str] = ()) -> Proof:
     """Evaluate the check digits and correct what they prove.
 
     A character is replaced only where its check digit fails, the replacement makes it pass and no
-    other replacement of nearly the same likelihood does. Source: ICAO 9303-3, 4.9.
+    other replacement of nearly the same likelihood does. ``second``: the lines by another reader;
+    where several readings would satisfy a digit, it decides if it is one of them.
+    Source: ICAO 9303-3, 4.9.
     """
     lines = tuple(line.text for line in decoded)
     corrections: list[Correction] = []
     doubtful: set[str] = set()
     for checked in layout.checks:
         if check_state(checked, lines) != "fail":
-            if _rivals(layout, checked, lines, decoded):
+            if _rivals(layout, checked, lines, decoded) and not _agrees(checked, lines, second):
                 doubtful.add(checked.name)
             continue
-        change = _only_change(layout, checked, lines, decoded)
+        change = _only_change(layout, checked, lines, decoded, second)
         if change is None:
             continue
         for line, place, proved in change.places:
@@ -97,7 +112,14 @@ def prove(layout: Layout, decoded: Sequence[DecodedLine]) -> Proof:
         # The digits contradict one another whatever is replaced: they stand as they were read.
         lines, corrections = tuple(line.text for line in decoded), []
     checks = {checked.name: check_state(checked, lines) for checked in layout.checks}
-    return Proof(lines, checks, tuple(corrections), frozenset(doubtful))
+    explicable = {
+        checked.name
+        for checked in layout.checks
+        if checks[checked.name] == "fail"
+        and next(_proving_changes(layout, checked, lines, decoded), _NO_CHANGE).cost
+        <= _EXPLICABLE_COST
+    }
+    return Proof(lines, checks, tuple(corrections), frozenset(doubtful), frozenset(explicable))
 
 
 def check_state(checked: CheckedField, lines: tuple[str, ...]) -> CheckState:
@@ -130,16 +152,31 @@ def long_number_of(first_line: str) -> tuple[str, str] | None:
     return first_line[5:14] + rest[:-1], rest[-1]
 
 
+def _agrees(checked: CheckedField, lines: tuple[str, ...], second: Sequence[str]) -> bool:
+    """Whether the second reader has the same characters in a check digit's field."""
+    if [len(line) for line in second] != [len(line) for line in lines]:
+        return False
+    other = tuple(second)
+    return all(span.of(lines) == span.of(other) for span in (*checked.covered, checked.digit))
+
+
 def _only_change(
-    layout: Layout, checked: CheckedField, lines: tuple[str, ...], decoded: Sequence[DecodedLine]
+    layout: Layout,
+    checked: CheckedField,
+    lines: tuple[str, ...],
+    decoded: Sequence[DecodedLine],
+    second: Sequence[str],
 ) -> _Change | None:
     """The one change that makes a check digit pass; None where there is none or more than one."""
     proving = _proving_changes(layout, checked, lines, decoded)
     best = next(proving, None)
     if best is None or best.cost > _MAX_COST:
         return None
-    rival = next((change for change in proving if change.cost < best.cost + _MIN_LEAD), None)
-    return best if rival is None else None
+    near = [change for change in proving if change.cost < best.cost + _MIN_LEAD]
+    if not near:
+        return best
+    seconded = [one for one in (best, *near) if _agrees(checked, _changed(lines, one), second)]
+    return seconded[0] if len(seconded) == 1 else None
 
 
 def _rivals(
@@ -207,7 +244,8 @@ def _options(
     for character in ALLOWED[layout.kinds[line][place]]:
         share = float(shares[ALPHABET.index(character)])
         pairs = (read + character, character + read)
-        share = max(share, *(LOOK_ALIKES.get(pair, 0) for pair in pairs))
+        prior = max(LOOK_ALIKES.get(pair, 0.0) for pair in pairs)
+        share = max(share, prior * share**_TRUST_IN_THE_NETWORK)
         if character != read and share >= _MIN_PROBABILITY:
             yield character, max(0.0, math.log(read_share / share))
 

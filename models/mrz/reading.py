@@ -11,6 +11,7 @@ import numpy.typing as npt
 from models.mrz.decoding import DecodedLine, decode_line
 from models.mrz.formats import LAYOUTS, Layout
 from models.mrz.proof import Proof, prove
+from models.mrz.second_reader import second_reading
 from models.mrz.seen_line import SeenLine, look_at, second_looks
 from models.mrz.strips import Strip, candidate_strips
 from models.text.detection import find_text_boxes
@@ -56,6 +57,16 @@ class ZoneReading:
     def lines(self) -> tuple[str, ...]:
         """The lines after correction."""
         return self.proof.lines
+
+    def certainty_of(self, field: str) -> float:
+        """How surely the least clear character of a field was read, 0..1.
+
+        1 where a check digit proves the field and no other reading would satisfy it.
+        """
+        if self.proof.checks.get(field) == "pass" and field not in self.proof.doubtful:
+            return 1.0
+        span = self.layout.fields[field]
+        return float(self.decoded[span.line].certainties[span.start : span.end].min())
 
     @property
     def is_settled(self) -> bool:
@@ -150,8 +161,11 @@ class ZoneReader:
         for line, box, kind in zip(reading.decoded, reading.boxes, kinds, strict=True):
             looks = [decode_line(look, kind) for look in second_looks(self.rgb, box)]
             decoded.append(line.averaged([look for look in looks if look is not None]))
-        proof = prove(reading.layout, decoded)
-        return replace(reading, decoded=tuple(decoded), proof=proof)
+        settled = replace(reading, decoded=tuple(decoded), proof=prove(reading.layout, decoded))
+        if settled.proof.is_green and not settled.proof.doubtful:
+            return settled
+        second = [second_reading(self.rgb, box) for box in reading.boxes]
+        return replace(settled, proof=prove(reading.layout, decoded, second))
 
     def _look(self, box: TextBox) -> SeenLine:
         if box not in self._seen:

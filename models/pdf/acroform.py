@@ -16,6 +16,7 @@ import pikepdf
 
 from models.pdf.acroform_appearance import appearance_states, appearance_text
 from models.pdf.acroform_box import Box, PageFrame
+from models.pdf.acroform_limits import ReadingAllowance
 from models.pdf.acroform_text import object_text
 from models.pdf.xfa_words import FieldKind, Option
 from models.pdf.xfa_xml import one_line
@@ -82,7 +83,10 @@ class AcroField:
 
 
 def measure_acroform(untrusted_pdf: pikepdf.Pdf) -> tuple[AcroField, ...]:
-    """Every field of the form in the order of its tree, then those that only pages hold."""
+    """Every field of the form in the order of its tree, then those that only pages hold.
+
+    Raises XfaRefused where the fields share more than any form has.
+    """
     return _Form(untrusted_pdf).fields()
 
 
@@ -97,16 +101,17 @@ class _Node:
 
 class _Form:
     def __init__(self, untrusted_pdf: pikepdf.Pdf) -> None:
+        self._allowance = ReadingAllowance()
         self._frames = [PageFrame(page.obj) for page in untrusted_pdf.pages]
         self._page_of: dict[tuple[int, int], int] = {}
         self._annotations: list[pikepdf.Object] = []
         for number, page in enumerate(untrusted_pdf.pages, start=1):
-            for widget in _widgets_of(page.obj):
+            for widget in self._widgets_of(page.obj):
                 self._annotations.append(widget)
                 self._page_of.setdefault(widget.objgen, number)
         form = untrusted_pdf.Root.get("/AcroForm")
         roots = form.get("/Fields") if isinstance(form, pikepdf.Dictionary) else None
-        self._roots = _dictionaries(roots)
+        self._roots = self._dictionaries(roots)
         self._seen: set[tuple[int, int]] = set()
         self._count = 0
         self._appearance_bytes = 0
@@ -125,14 +130,34 @@ class _Form:
             found += self._orphans(widgets)
         return tuple(found)
 
+    def _widgets_of(self, page: pikepdf.Object) -> Iterator[pikepdf.Object]:
+        for annotation in self._dictionaries(page.get("/Annots")):
+            if annotation.get("/Subtype") == "/Widget":
+                yield annotation
+
+    def _dictionaries(self, array: pikepdf.Object | None) -> list[pikepdf.Object]:
+        if not isinstance(array, pikepdf.Array):
+            return []
+        self._allowance.spend(len(array))
+        items = array.as_list()[:MAX_FIELDS]
+        return [item for item in items if isinstance(item, pikepdf.Dictionary)]
+
+    def _inherit(self, node: _Node) -> _Node:
+        untrusted = node.untrusted
+        own = {key: untrusted[key] for key in _INHERITED if key in untrusted}
+        part = self._allowance.text(untrusted.get("/T"))
+        name = f"{node.name}.{part}" if node.name and part else node.name or part
+        self._allowance.spend_characters(len(name))
+        return _Node(untrusted, name, {**node.inherited, **own})
+
     def _below(self, node: _Node, depth: int) -> Iterator[AcroField]:
         """The fields of one branch; a node whose children have no names is one field."""
         untrusted = node.untrusted
         if depth > MAX_DEPTH or self._count >= MAX_FIELDS or self._is_repeated(untrusted):
             return
         self._count += 1
-        here = _inherit(node)
-        kids = _dictionaries(untrusted.get("/Kids"))
+        here = self._inherit(node)
+        kids = self._dictionaries(untrusted.get("/Kids"))
         named = [kid for kid in kids if "/T" in kid]
         for kid in named:
             yield from self._below(_Node(kid, here.name, here.inherited), depth + 1)
@@ -150,7 +175,7 @@ class _Form:
             chain.insert(0, chain[0]["/Parent"])
         node = _Node(chain[0], "", {})
         for part in chain:
-            node = _inherit(_Node(part, node.name, node.inherited))
+            node = self._inherit(_Node(part, node.name, node.inherited))
         self._count += 1
         if self._count < MAX_FIELDS:
             yield self._field(node, widgets, "page")
@@ -169,16 +194,17 @@ class _Form:
     ) -> AcroField:
         flags = _integer(node.inherited.get("/Ff"))
         kind = _kind(node.inherited.get("/FT"), flags)
-        stored = object_text(node.inherited.get("/V"))
+        read = self._allowance.text
+        stored = read(node.inherited.get("/V"))
         widgets = tuple(self._widget(w, kind, stored) for w in untrusted_widgets)
         drawn = _drawn_value(kind, widgets) if not stored else ""
         return AcroField(
             name=node.name,
-            label=one_line(object_text(node.untrusted.get("/TU"))),
+            label=one_line(read(node.untrusted.get("/TU"))),
             kind=kind,
             value=stored or drawn,
-            default=object_text(node.inherited.get("/DV")),
-            options=_options(kind, node.inherited.get("/Opt"), widgets),
+            default=read(node.inherited.get("/DV")),
+            options=self._options(kind, node.inherited.get("/Opt"), widgets),
             widgets=widgets,
             is_required=bool(flags & _REQUIRED),
             is_read_only=bool(flags & _READ_ONLY),
@@ -198,23 +224,35 @@ class _Form:
         return Widget(
             page=page,
             box=self._frames[page - 1].box(untrusted.get("/Rect")) if page else None,
-            state=object_text(untrusted.get("/AS")),
-            states=appearance_states(untrusted) if kind in ("check-box", "radio-group") else (),
+            state=self._allowance.text(untrusted.get("/AS")),
+            states=self._states(untrusted) if kind in ("check-box", "radio-group") else (),
             text=drawn.text if drawn else "",
             has_picture=drawn.has_picture if drawn else False,
         )
 
+    def _states(self, untrusted: pikepdf.Object) -> tuple[str, ...]:
+        states = appearance_states(untrusted)
+        self._allowance.spend(len(states))
+        return states
 
-def _widgets_of(page: pikepdf.Object) -> Iterator[pikepdf.Object]:
-    for annotation in _dictionaries(page.get("/Annots")):
-        if annotation.get("/Subtype") == "/Widget":
-            yield annotation
+    def _options(
+        self, kind: FieldKind, entry: pikepdf.Object | None, widgets: tuple[Widget, ...]
+    ) -> tuple[Option, ...]:
+        """The answers of a list, or the states that boxes can be ticked to."""
+        if not isinstance(entry, pikepdf.Array):
+            entry = pikepdf.Array()
+        self._allowance.spend(len(entry))
+        items = list(entry.as_list())
+        if kind == "choice-list":
+            return tuple(self._list_option(item) for item in items[:MAX_FIELDS])
+        states = dict.fromkeys(state for widget in widgets for state in widget.states)
+        return tuple(Option(state, _state_text(state, items)) for state in states)
 
-
-def _dictionaries(array: pikepdf.Object | None) -> list[pikepdf.Object]:
-    if not isinstance(array, pikepdf.Array):
-        return []
-    return [item for item in array.as_list()[:MAX_FIELDS] if isinstance(item, pikepdf.Dictionary)]
+    def _list_option(self, item: pikepdf.Object) -> Option:
+        read = self._allowance.text
+        if isinstance(item, pikepdf.Array) and len(item) == 2:
+            return Option(read(item[0]), read(item[1]))
+        return Option(read(item), read(item))
 
 
 def _field_of(widget: pikepdf.Object) -> pikepdf.Object:
@@ -223,14 +261,6 @@ def _field_of(widget: pikepdf.Object) -> pikepdf.Object:
     if "/T" in widget or not isinstance(parent, pikepdf.Dictionary):
         return widget
     return parent
-
-
-def _inherit(node: _Node) -> _Node:
-    untrusted = node.untrusted
-    own = {key: untrusted[key] for key in _INHERITED if key in untrusted}
-    part = object_text(untrusted.get("/T"))
-    name = f"{node.name}.{part}" if node.name and part else node.name or part
-    return _Node(untrusted, name, {**node.inherited, **own})
 
 
 def _kind(field_type: pikepdf.Object | None, flags: int) -> FieldKind:
@@ -243,24 +273,7 @@ def _kind(field_type: pikepdf.Object | None, flags: int) -> FieldKind:
     return kinds.get(name, "text")
 
 
-def _options(
-    kind: FieldKind, entry: pikepdf.Object | None, widgets: tuple[Widget, ...]
-) -> tuple[Option, ...]:
-    """The answers of a list, or the states that boxes can be ticked to."""
-    items = list(entry.as_list()) if isinstance(entry, pikepdf.Array) else []
-    if kind == "choice-list":
-        return tuple(_list_option(item) for item in items[:MAX_FIELDS])
-    states = dict.fromkeys(state for widget in widgets for state in widget.states)
-    return tuple(Option(state, _stateobject_text(state, items)) for state in states)
-
-
-def _list_option(item: pikepdf.Object) -> Option:
-    if isinstance(item, pikepdf.Array) and len(item) == 2:
-        return Option(object_text(item[0]), object_text(item[1]))
-    return Option(object_text(item), object_text(item))
-
-
-def _stateobject_text(state: str, items: list[pikepdf.Object]) -> str:
+def _state_text(state: str, items: list[pikepdf.Object]) -> str:
     """The text of a state whose name counts the entries of a list (12.7.4.2.3)."""
     if state.isdecimal() and len(state) < 6 and int(state) < len(items):
         return object_text(items[int(state)])

@@ -8,20 +8,40 @@ import pikepdf
 
 #: Parts of one value: the chosen entries of a list.
 MAX_PARTS = 20_000
+#: Characters of one text; a whole page of small print has 8,000.
+MAX_TEXT_CHARACTERS = 1_000_000
 _ESCAPED = re.compile(rb"#([0-9A-Fa-f]{2})")
 
 
 def object_text(value: object) -> str:
-    """The text of a string, name, number or long text; several choices on one line."""
-    if value is None or isinstance(value, pikepdf.Dictionary):
+    """The text of a string, name, number or long text; several choices on one line.
+
+    Beyond ``MAX_TEXT_CHARACTERS`` it breaks off. A choice that is itself a list has no text.
+    """
+    if isinstance(value, pikepdf.Array):
+        return _joined(value)
+    return _single_text(value)
+
+
+def _single_text(value: object) -> str:
+    if value is None or isinstance(value, pikepdf.Dictionary | pikepdf.Array):
         return ""
     if isinstance(value, pikepdf.Name):
         return _decoded(_ESCAPED.sub(_byte, value.unparse())).removeprefix("/")
     if isinstance(value, pikepdf.Stream):
         return _stream_text(value)
-    if isinstance(value, pikepdf.Array):
-        return ", ".join(object_text(item) for item in value.as_list()[:MAX_PARTS])
-    return str(value)
+    return str(value)[:MAX_TEXT_CHARACTERS]
+
+
+def _joined(choices: pikepdf.Object) -> str:
+    parts: list[str] = []
+    characters = 0
+    for item in choices.as_list()[:MAX_PARTS]:
+        parts.append(_single_text(item))
+        characters += len(parts[-1])
+        if characters > MAX_TEXT_CHARACTERS:
+            break
+    return ", ".join(parts)
 
 
 def key_text(key: str) -> str:
@@ -43,6 +63,6 @@ def _decoded(name: bytes) -> str:
 
 def _stream_text(stream: pikepdf.Object) -> str:
     try:
-        return str(pikepdf.String(stream.read_bytes()))
+        return str(pikepdf.String(stream.read_bytes()[:MAX_TEXT_CHARACTERS]))
     except pikepdf.PdfError:
         return ""

@@ -9,12 +9,23 @@ from typing import Literal
 
 import pikepdf
 
+from models.pdf.automatic_actions import automatic_actions
+from models.pdf.script_targets import (
+    launches_carried_file,
+    script_bytes_of,
+    script_targets,
+    script_text,
+)
+from models.pdf.second_format import has_second_format
+
 #: Objects looked at, direct ones inside others included; a 600-page form has some 300,000.
 MAX_VISITED = 600_000
 #: Places kept of each kind: enough to look one up.
 MAX_PLACES = 20
 #: Direct objects inside one another; deeper ones are no actions.
 MAX_DEPTH = 60
+#: Scripts read for the addresses that they name; the largest form of the department has 2 MiB.
+MAX_SCRIPT_BYTES = 16 * 1024 * 1024
 
 ActiveKind = Literal[
     "javascript",
@@ -34,6 +45,7 @@ ActiveKind = Literal[
     "submit-form",
     "import-data",
     "portfolio",
+    "second-format",
 ]
 
 #: Action types (ISO 32000-1, table 198, and 32000-2, table 201).
@@ -61,6 +73,7 @@ _ANNOTATIONS: Mapping[str, ActiveKind] = {
     "/3D": "3d",
 }
 _XFA_SCRIPT = re.compile(rb"<(?:\w+:)?script[\s>/]")
+_XFA_SCRIPT_TEXT = re.compile(rb"<(?:\w+:)?script\b[^>]*>([^<]+)")
 _XFA_SUBMIT = re.compile(rb"<(?:\w+:)?submit[\s>/]")
 
 
@@ -69,15 +82,19 @@ class ActiveContent:
     """What is active, counted by kind.
 
     ``places``: object numbers of the first of each kind. ``submit_targets`` and ``link_targets``:
-    scheme and host only, for the rest of an address can name a person. ``opens_by_itself``: kinds
-    that start when the file or a page is opened. ``is_complete``: the whole file was looked at.
+    scheme and host only, for the rest of an address can name a person. ``script_targets``: those
+    named by scripts that can leave the file. ``opens_by_itself``: kinds that start when the file or
+    a page is opened; ``automatic_targets``: where these lead to. ``is_complete``: the whole file
+    was looked at.
     """
 
     counts: Mapping[ActiveKind, int]
     places: Mapping[ActiveKind, tuple[int, ...]]
     submit_targets: tuple[str, ...]
     link_targets: tuple[str, ...]
+    script_targets: tuple[str, ...]
     opens_by_itself: frozenset[ActiveKind]
+    automatic_targets: tuple[str, ...]
     is_complete: bool
 
 
@@ -89,6 +106,8 @@ class _Search:
         self.places: dict[ActiveKind, list[int]] = {}
         self.submit_targets: set[str] = set()
         self.link_targets: set[str] = set()
+        self.script_targets: set[str] = set()
+        self.script_bytes = 0
         self.visited = 0
 
     def note(self, kind: ActiveKind, place: int, times: int = 1) -> None:
@@ -116,26 +135,38 @@ class _Search:
             self._note_target(here, action)
         if "/JS" in here and action != "/JavaScript":
             self.note("javascript", place)
+        if "/JS" in here:
+            self.read_script(script_bytes_of(here.get("/JS")), place)
         annotation = _name(here.get("/Subtype"))
         if annotation in _ANNOTATIONS and "/Rect" in here:
             self.note(_ANNOTATIONS[annotation], place)
         if isinstance(here.get("/EF"), pikepdf.Dictionary):
             self.note("embedded-file", place)
 
+    def read_script(self, untrusted_script: bytes, place: int) -> None:
+        """Note where a script leads to, and whether it opens a file that the PDF carries."""
+        self.script_bytes += len(untrusted_script)
+        if self.script_bytes > MAX_SCRIPT_BYTES:
+            return
+        script = script_text(untrusted_script)
+        self.script_targets.update(script_targets(script))
+        if launches_carried_file(script):
+            self.note("launch", place)
+
     def _note_target(self, here: pikepdf.Object, action: str) -> None:
-        if action == "/SubmitForm":
-            target = here.get("/F")
-            if isinstance(target, pikepdf.Dictionary):
-                target = target.get("/UF", target.get("/F"))
-            self.submit_targets.add(_origin(target))
-        elif action == "/URI":
-            self.link_targets.add(_origin(here.get("/URI")))
+        target = _target(here, action)
+        if target is not None:
+            found = self.submit_targets if action == "/SubmitForm" else self.link_targets
+            found.add(target)
 
 
-def measure_active_content(untrusted_pike: pikepdf.Pdf) -> ActiveContent:
+def measure_active_content(
+    untrusted_pike: pikepdf.Pdf, untrusted_content: bytes = b""
+) -> ActiveContent:
     """Look through every object of a PDF, each once, so that no loop is followed.
 
-    What no page leads to is counted too: readers differ in what they reach.
+    What no page leads to is counted too: readers differ in what they reach. ``untrusted_content``:
+    the file's bytes, which may be a file of another kind too.
     """
     search = _Search()
     for place, untrusted_object in _objects(untrusted_pike):
@@ -144,14 +175,20 @@ def measure_active_content(untrusted_pike: pikepdf.Pdf) -> ActiveContent:
         search.look(untrusted_object, place)
     if "/Collection" in untrusted_pike.Root:
         search.note("portfolio", untrusted_pike.Root.objgen[0])
+    if has_second_format(untrusted_content):
+        search.note("second-format", 0)
     _look_at_xfa(untrusted_pike, search)
+    starts = list(automatic_actions(untrusted_pike))
+    targets = {_target(start, _name(start.get("/S"))) for start in starts}
     return ActiveContent(
         counts=search.counts,
         places={kind: tuple(places) for kind, places in search.places.items()},
         submit_targets=tuple(sorted(search.submit_targets)),
         link_targets=tuple(sorted(search.link_targets)[:MAX_PLACES]),
-        opens_by_itself=frozenset(_automatic(untrusted_pike)),
-        is_complete=search.visited < MAX_VISITED,
+        script_targets=tuple(sorted(search.script_targets)[:MAX_PLACES]),
+        opens_by_itself=frozenset(_automatic_kinds(untrusted_pike, starts)),
+        automatic_targets=tuple(sorted(target for target in targets if target)[:MAX_PLACES]),
+        is_complete=search.visited < MAX_VISITED and search.script_bytes <= MAX_SCRIPT_BYTES,
     )
 
 
@@ -205,23 +242,33 @@ def _look_at_xfa(untrusted_pike: pikepdf.Pdf, search: _Search) -> None:
                 times = sum(1 for _ in pattern.finditer(content))
                 if times:
                     search.note(kind, part.objgen[0], times)
+            for script in _XFA_SCRIPT_TEXT.finditer(content):
+                search.read_script(script[1], part.objgen[0])
 
 
-def _automatic(untrusted_pike: pikepdf.Pdf) -> Iterator[ActiveKind]:
+def _automatic_kinds(
+    untrusted_pike: pikepdf.Pdf, starts: Iterable[pikepdf.Object]
+) -> Iterator[ActiveKind]:
     """The kinds of actions that start when the document or a page is opened."""
-    starts = [untrusted_pike.Root.get("/OpenAction")]
     names = untrusted_pike.Root.get("/Names")
     if isinstance(names, pikepdf.Dictionary) and "/JavaScript" in names:
         yield "javascript"
-    for holder in (untrusted_pike.Root, *(page.obj for page in untrusted_pike.pages)):
-        additional = holder.get("/AA")
-        if isinstance(additional, pikepdf.Dictionary):
-            starts.extend(start for _, start in additional.items())
     for start in starts:
-        if isinstance(start, pikepdf.Dictionary):
-            action = _name(start.get("/S"))
-            if action in _ACTIONS:
-                yield _ACTIONS[action]
+        action = _name(start.get("/S"))
+        if action in _ACTIONS:
+            yield _ACTIONS[action]
+
+
+def _target(action: pikepdf.Object, kind: str) -> str | None:
+    """Scheme and host that an action of a kind leads to; None where it leads to no address."""
+    if kind == "/URI":
+        return _origin(action.get("/URI"))
+    if kind != "/SubmitForm":
+        return None
+    target = action.get("/F")
+    if isinstance(target, pikepdf.Dictionary):
+        target = target.get("/UF", target.get("/F"))
+    return _origin(target)
 
 
 def _name(value: object) -> str:

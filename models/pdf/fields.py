@@ -19,6 +19,11 @@ from models.pdf.xfa_words import CaptionSource, FieldKind, Option
 FieldSource = Literal["xfa", "acroform", "both", "data-only"]
 #: Kinds that are no answers of an applicant.
 _NO_ANSWERS = frozenset({"button", "barcode", "image"})
+#: Share of a form's fields for text that hold any, from which on it is no blank one: blank forms
+#: leave most fields empty, and have defaults for a country or a number only.
+MIN_ANSWERED_SHARE = 0.75
+#: Different ones among these texts, below which they are one placeholder that stands in all fields.
+MIN_DIFFERENT_SHARE = 0.5
 #: Fields that nobody sees hold what scripts keep: switches, counters, and the form's own number.
 _SCRIPT_STATE = re.compile(r"(true|false|[01]|IMM[ _]?\d{4}.*|\.?[A-Z]{2,3}-\d{2}-\d{4})?\Z", re.I)
 
@@ -32,7 +37,9 @@ class FormField:
     ``value``: as stored; ``display``: the text of a code. ``index``: among repeated siblings.
     ``page``: from 1; of a dynamic form, the page that its template begins. ``box``: points of the
     upright page from its upper left corner, None for dynamic forms.
-    ``pictures``: the patterns that the form demands or shows, in XFA's notation.
+    ``pictures``: the patterns that the form demands or shows, in XFA's notation; ``checked``: those
+    that it demands, so that an answer of another shape is refused.
+    ``is_by_script``: a script has made the answer mandatory, and the form's template does not.
     ``is_default``: the value is one that a blank form has, so nobody need have given it.
     """
 
@@ -56,11 +63,19 @@ class FormField:
     is_read_only: bool
     is_visible: bool
     is_default: bool
+    is_by_script: bool = False
+    checked: tuple[str, ...] = ()
 
     @property
     def is_filled(self) -> bool:
         """Whether somebody has answered: a value that a blank form does not have."""
         return bool(self.value.strip()) and not self.is_default and self.kind not in _NO_ANSWERS
+
+    @property
+    def is_open_text(self) -> bool:
+        """Whether somebody is asked to write something here."""
+        is_open = self.is_visible and not self.is_read_only
+        return is_open and self.kind in ("text", "date", "number")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +106,7 @@ def measure_form(document: PdfDocument) -> FormFields:
     acro = measure_acroform(document.pike)
     if xfa is None:
         captions = printed_captions(document, acro)
-        fields = tuple(_acro_field(field, captions) for field in acro)
+        fields = answered_defaults(tuple(_acro_field(field, captions) for field in acro))
         return FormFields(_unique(fields), None, acro)
     by_place = {field.place: field for field in acro}
     merged = [_xfa_field(xfa, bound, by_place) for bound in xfa.fields]
@@ -144,11 +159,13 @@ def _xfa_field(
         index=bound.index,
         options=options,
         pictures=template.demands.pictures,
+        checked=template.demands.checked,
         source="xfa" if acro is None else "both",
         is_mandatory=template.demands.is_mandatory or (acro is not None and acro.is_required),
         is_read_only=template.access in ("readOnly", "protected", "nonInteractive"),
         is_visible=is_visible,
         is_default=is_default or (not is_visible and bool(_SCRIPT_STATE.match(value.strip()))),
+        is_by_script=template.demands.is_by_script and not (acro is not None and acro.is_required),
     )
 
 
@@ -204,6 +221,23 @@ def _acro_field(field: AcroField, printed: Mapping[str, str]) -> FormField:
         is_visible=True,
         is_default=_is_default(field.value, field.default, "Off", field.kind),
     )
+
+
+def answered_defaults(fields: tuple[FormField, ...]) -> tuple[FormField, ...]:
+    """The fields of an AcroForm, with texts as answers where a form of them cannot be blank.
+
+    Some programs store an answer as the field's default too, so that none seems to be given. A
+    blank form leaves most of its fields empty, or says the same in all ("YYYY-MM-DD"): where most
+    hold texts of their own, readers see a filled form.
+    """
+    asked = [field for field in fields if field.is_open_text]
+    shown = [field for field in asked if field.value.strip()]
+    texts = {field.value for field in shown}
+    is_filled = len(shown) >= MIN_ANSWERED_SHARE * len(asked)
+    if not is_filled or len(texts) < MIN_DIFFERENT_SHARE * len(shown):
+        return fields
+    answers = {field.path for field in shown}
+    return tuple(replace(one, is_default=False) if one.path in answers else one for one in fields)
 
 
 def _acro_caption(field: AcroField, printed: Mapping[str, str]) -> tuple[str, CaptionSource]:

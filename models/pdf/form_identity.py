@@ -12,12 +12,12 @@ from dataclasses import dataclass
 from typing import Literal
 
 import pikepdf
-import pypdfium2
 
 from models.errors import PdfDamaged
 from models.pdf.acroform_text import object_text
 from models.pdf.fields import FormFields
 from models.pdf.opening import PdfDocument
+from models.pdf.page_content import PageContent, measure_page
 
 Language = Literal["en", "fr"]
 IdentitySignal = Literal[
@@ -40,9 +40,12 @@ _NUMBER = re.compile(
     rf"(?P<number>[{_DIGIT}](?:[ \t]?[{_DIGIT}]){{3}})"
     rf"(?P<variant>[A-Z]{{1,4}})?(?![a-z])"
 )
+_DASH = r"\s?[-\u2010-\u2014/.]\s?"
+#: "(06-2018)", or the year first.
 _EDITION = re.compile(
     rf"(?:[\s-]{{0,3}}(?P<before>[EF])\b)?[\s_,]{{0,3}}[(\[{{]?\s?"
-    rf"(?P<month>[{_DIGIT}]{{2}})\s?[-\u2010-\u2014/.]\s?(?P<year>[{_DIGIT}]{{4}})(?![0-9])"
+    rf"(?:(?P<month>[{_DIGIT}]{{2}}){_DASH}(?P<year>[{_DIGIT}]{{4}})"
+    rf"|(?P<year_first>[{_DIGIT}]{{4}}){_DASH}(?P<month_last>[{_DIGIT}]{{2}}))(?![0-9])"
     rf"\s?[)\]}}]?(?:[\s_-]{{0,3}}(?P<after>[EF])\b)?"
 )
 _LANGUAGE = re.compile(r"[\s_-]{0,3}(?P<after>[EF])\b")
@@ -97,11 +100,16 @@ def identify_text(untrusted_text: str) -> FormIdentity | None:
     return _identity(_sorted_by_weight(clues))
 
 
-def identify_form(document: PdfDocument, form: FormFields) -> FormIdentity | None:
-    """The form that a PDF is, by the strongest signal that it carries; None where there is none."""
+def identify_form(
+    document: PdfDocument, form: FormFields, contents: Sequence[PageContent] | None = None
+) -> FormIdentity | None:
+    """The form that a PDF is, by the strongest signal that it carries; None where there is none.
+
+    Of a page's text only what is seen counts. ``contents``: its pages, where they are measured.
+    """
     clues = [*_form_clues(form)]
     if form.xfa is None or form.xfa.kind == "static":
-        clues += _sorted_by_weight(list(_clues(_page_text(document), "page-text")))
+        clues += _sorted_by_weight(list(_clues(_page_text(document, contents), "page-text")))
     clues += _clues(_title(document), "title")
     clues += _name_clues(form)
     with_edition = [clue for clue in clues if clue.edition]
@@ -175,7 +183,8 @@ def _edition_and_language(rest: str) -> tuple[str, Language | None]:
     if found is None:
         letter = _LANGUAGE.match(rest)
         return "", _LANGUAGE_CODES.get(letter.group("after")) if letter is not None else None
-    month, year = (found.group(part).translate(_MEANT) for part in ("month", "year"))
+    month = (found.group("month") or found.group("month_last")).translate(_MEANT)
+    year = (found.group("year") or found.group("year_first")).translate(_MEANT)
     language = _LANGUAGE_CODES.get(found.group("after") or found.group("before") or "")
     if int(month) not in _MONTHS or int(year) not in _YEARS:
         return "", language
@@ -222,12 +231,14 @@ def _title(document: PdfDocument) -> str:
     return object_text(title)[:MAX_CHARACTERS]
 
 
-def _page_text(document: PdfDocument) -> str:
-    """The text of the first pages; none where pdfium cannot read it."""
+def _page_text(document: PdfDocument, contents: Sequence[PageContent] | None) -> str:
+    """What is seen of the first pages' text; none of a page that pdfium cannot read."""
+    if contents is not None:
+        return "\n".join(page.visible_text for page in contents[:MAX_PAGES_READ])[:MAX_CHARACTERS]
     texts: list[str] = []
-    for index in range(min(document.page_count, MAX_PAGES_READ)):
+    for number in range(1, min(document.page_count, MAX_PAGES_READ) + 1):
         try:
-            texts.append(document.pdfium[index].get_textpage().get_text_bounded())
-        except (pypdfium2.PdfiumError, PdfDamaged, IndexError):
+            texts.append(measure_page(document, number).visible_text)
+        except PdfDamaged:
             continue
     return "\n".join(texts)[:MAX_CHARACTERS]

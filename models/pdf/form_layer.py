@@ -2,15 +2,28 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 import pikepdf
 
 #: Fields and widgets looked at; the longest IRCC form has 400.
 MAX_FORM_OBJECTS = 20_000
 _MAX_ANCESTORS = 50
+#: A field that somebody fills in has at least the height and width of a small letter.
+VISIBLE_FIELD_PT = 6.0
+#: Annotation flags of what no screen shows: invisible, hidden, no view (ISO 32000-1, table 165).
+_UNSEEN_FLAGS = 1 | 2 | 32
 
 _Key = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class VisibleFields:
+    """Fields shown on a page and large enough to be filled in. ``share``: of the page, together."""
+
+    count: int = 0
+    share: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,8 +31,9 @@ class FormLayer:
     """The live part of a form.
 
     ``fields``: fields other than signatures. ``signature_fields``: places for digital signatures,
-    which a scan may have too. ``pages``: pages with a live field, from 1. ``leftover_widgets``:
-    boxes of fields whose form is gone. ``has_xfa``: an XFA form lies beside the pages.
+    which a scan may have too. ``pages``: pages with a live field, from 1. ``visible_fields``: those
+    that somebody sees, by page. ``leftover_widgets``: boxes of fields whose form is gone.
+    ``has_xfa``: an XFA form lies beside the pages.
     """
 
     has_xfa: bool
@@ -27,6 +41,7 @@ class FormLayer:
     fields: int
     signature_fields: int
     pages: frozenset[int]
+    visible_fields: Mapping[int, VisibleFields]
     leftover_widgets: int
 
     @property
@@ -40,15 +55,16 @@ def measure_form_layer(untrusted_pike: pikepdf.Pdf) -> FormLayer:
     acroform = untrusted_pike.Root.get("/AcroForm")
     has_acroform = acroform is not None and isinstance(acroform, pikepdf.Dictionary)
     listed = _listed_fields(acroform)
-    widgets, pages, left = _widgets(untrusted_pike, is_form_there=has_acroform)
-    kinds = {**widgets, **listed}
+    found = _widgets(untrusted_pike, is_form_there=has_acroform)
+    kinds = {**found.kinds, **listed}
     return FormLayer(
         has_xfa=_has_xfa(acroform),
         has_acroform=has_acroform,
         fields=sum(kind != "/Sig" for kind in kinds.values()),
         signature_fields=sum(kind == "/Sig" for kind in kinds.values()),
-        pages=frozenset(pages),
-        leftover_widgets=left,
+        pages=frozenset(found.pages),
+        visible_fields=found.visible_fields,
+        leftover_widgets=found.left,
     )
 
 
@@ -67,13 +83,13 @@ def _listed_fields(acroform: pikepdf.Object | None) -> dict[_Key, str]:
     waiting = [(item, "") for item in _dictionaries(acroform.get("/Fields"))]
     seen: set[_Key] = set()
     while waiting and len(seen) < MAX_FORM_OBJECTS:
-        field, inherited = waiting.pop()
-        key = field.objgen if field.is_indirect else (-len(seen) - 1, 0)
+        node, inherited = waiting.pop()
+        key = node.objgen if node.is_indirect else (-len(seen) - 1, 0)
         if key in seen:
             continue
         seen.add(key)
-        kind = str(field.get("/FT", inherited))
-        children = [kid for kid in _dictionaries(field.get("/Kids")) if "/T" in kid]
+        kind = str(node.get("/FT", inherited))
+        children = [kid for kid in _dictionaries(node.get("/Kids")) if "/T" in kid]
         if children:
             waiting.extend((kid, kind) for kid in children)
         elif kind:
@@ -81,28 +97,68 @@ def _listed_fields(acroform: pikepdf.Object | None) -> dict[_Key, str]:
     return kinds
 
 
-def _widgets(
-    untrusted_pike: pikepdf.Pdf, *, is_form_there: bool
-) -> tuple[dict[_Key, str], set[int], int]:
-    """Fields by their widgets, the pages that have some, and the widgets that belong to none."""
-    kinds: dict[_Key, str] = {}
-    pages: set[int] = set()
-    left = looked_at = 0
+@dataclass(slots=True)
+class _Widgets:
+    """Kinds of fields by their widgets, the pages with some, and the widgets of no field."""
+
+    kinds: dict[_Key, str] = field(default_factory=dict)
+    pages: set[int] = field(default_factory=set)
+    visible_fields: dict[int, VisibleFields] = field(default_factory=dict)
+    left: int = 0
+
+    def note_visible(self, number: int, share: float) -> None:
+        """Count a field that takes such a share of its page; none where nobody sees it."""
+        if share > 0.0:
+            before = self.visible_fields.get(number, VisibleFields())
+            self.visible_fields[number] = VisibleFields(before.count + 1, before.share + share)
+
+
+def _widgets(untrusted_pike: pikepdf.Pdf, *, is_form_there: bool) -> _Widgets:
+    """What the widgets on the pages tell."""
+    found = _Widgets()
+    looked_at = 0
     for number, page in enumerate(untrusted_pike.pages, start=1):
         for annotation in _dictionaries(page.obj.get("/Annots")):
             looked_at += 1
             if looked_at > MAX_FORM_OBJECTS:
-                return kinds, pages, left
+                return found
             if annotation.get("/Subtype") != "/Widget":
                 continue
-            field, kind = _field_of(annotation)
+            named, kind = _field_of(annotation)
             if not is_form_there or not kind:
-                left += 1
+                found.left += 1
                 continue
-            kinds[field.objgen if field.is_indirect else (-looked_at, 1)] = kind
+            found.kinds[named.objgen if named.is_indirect else (-looked_at, 1)] = kind
             if kind != "/Sig":
-                pages.add(number)
-    return kinds, pages, left
+                found.pages.add(number)
+                found.note_visible(number, _visible_share(annotation, page))
+    return found
+
+
+def _visible_share(widget: pikepdf.Object, page: pikepdf.Page) -> float:
+    """The share of its page that a widget takes; 0 where it is not shown, or too small to fill."""
+    flags = widget.get("/F", 0)
+    if isinstance(flags, int) and flags & _UNSEEN_FLAGS:
+        return 0.0
+    box, sheet = _box(widget.get("/Rect")), _box(page.cropbox)
+    if box is None or sheet is None:
+        return 0.0
+    width_pt = min(box[2], sheet[2]) - max(box[0], sheet[0])
+    height_pt = min(box[3], sheet[3]) - max(box[1], sheet[1])
+    if min(width_pt, height_pt) < VISIBLE_FIELD_PT:
+        return 0.0
+    return width_pt * height_pt / ((sheet[2] - sheet[0]) * (sheet[3] - sheet[1]))
+
+
+def _box(rectangle: pikepdf.Object | None) -> tuple[float, float, float, float] | None:
+    """Left, bottom, right, top in points; None where it is no rectangle."""
+    if not isinstance(rectangle, pikepdf.Array) or len(rectangle) != 4:
+        return None
+    try:
+        x1, y1, x2, y2 = (float(part) for part in rectangle)
+    except (TypeError, ValueError):  # a name or a dictionary stands where a number should
+        return None
+    return min(x1, x2), min(y1, y2), max(x1, x2), max(y1, y2)
 
 
 def _field_of(widget: pikepdf.Object) -> tuple[pikepdf.Object, str]:

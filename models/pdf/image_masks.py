@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import pikepdf
 
 from models.pdf.page_objects import PaintedImage
+from models.pdf.page_pixels import inherited_resources
 
 #: Named objects looked up on one page, forms inside forms included.
 MAX_NAMED_OBJECTS = 2_000
@@ -50,7 +51,7 @@ def image_masks(untrusted_page: pikepdf.Object) -> ImageMasks:
 def _images(untrusted_page: pikepdf.Object) -> Iterator[pikepdf.Object]:
     """Each picture named in the resources of a page and of the forms that these name, once."""
     seen: set[tuple[int, int]] = set()
-    waiting = [_inherited_resources(untrusted_page)]
+    waiting: list[object] = [inherited_resources(untrusted_page)]
     while waiting and len(seen) < MAX_NAMED_OBJECTS:
         resources = waiting.pop()
         named = resources.get("/XObject") if isinstance(resources, pikepdf.Dictionary) else None
@@ -64,18 +65,6 @@ def _images(untrusted_page: pikepdf.Object) -> Iterator[pikepdf.Object]:
                 yield untrusted_object
             else:
                 waiting.append(untrusted_object.get("/Resources"))
-
-
-def _inherited_resources(untrusted_page: pikepdf.Object) -> pikepdf.Object | None:
-    """The resources of a page or of the nearest node above it that has some."""
-    node: pikepdf.Object | None = untrusted_page
-    for _ in range(50):  # a page tree is not so deep, unless it is a loop
-        if not isinstance(node, pikepdf.Dictionary):
-            return None
-        if "/Resources" in node:
-            return node.get("/Resources")
-        node = node.get("/Parent")
-    return None
 
 
 def _integer(dictionary: pikepdf.Object, key: str) -> int:

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 import pikepdf
 
+from models.pdf.acroform_text import object_text
+
 #: The longest names of real programs have about a hundred characters.
 MAX_NAME_CHARACTERS = 200
 #: XMP metadata are some kilobytes; what stands further down is a thumbnail.
@@ -136,6 +138,6 @@ def _is_tagged(untrusted_pike: pikepdf.Pdf) -> bool:
 def _version(untrusted_pike: pikepdf.Pdf) -> str:
     """The later of the versions in the header and in the catalogue."""
     stated = untrusted_pike.Root.get("/Version")
-    catalogue = str(stated).removeprefix("/") if isinstance(stated, pikepdf.Name) else ""
+    catalogue = object_text(stated) if isinstance(stated, pikepdf.Name) else ""
     versions = [untrusted_pike.pdf_version, catalogue]
     return max((v for v in versions if re.fullmatch(r"\d\.\d", v)), default="")

@@ -22,7 +22,7 @@ from models.errors import (
     PdfTooComplex,
     PdfTooManyPages,
 )
-from models.pdf.complexity import MAX_STREAM_BYTES, refuse_bombs
+from models.pdf.complexity import MAX_STREAM_BYTES, refuse_bombs, refuse_crowded
 
 #: Readers accept bytes before the header, but only so many (Acrobat's implementation note 13 to
 #: PDF 1.7, H.3); a header further down belongs to a file inside another file.
@@ -57,6 +57,8 @@ class PdfDocument:
     ``content``: the bytes as uploaded. ``pike``: its objects, repaired by qpdf where needed.
     ``is_encrypted``: encrypted, though no password is needed to read it.
     ``was_repaired``: the file broke the format's rules and was read in spite of it.
+    ``drawn_bytes``: how much each page draws, forms inside forms included. ``undrawable``: pages
+    that took too long to draw, which nobody tries again.
     """
 
     def __init__(
@@ -73,6 +75,8 @@ class PdfDocument:
         self.is_encrypted = is_encrypted
         self.was_repaired = was_repaired
         self.page_count = len(pike.pages)
+        self.drawn_bytes: tuple[int, ...] = ()
+        self.undrawable: set[int] = set()
         self._problems = list(problems)
         self._pdfium: pypdfium2.PdfDocument | None = None
         self._reader: pypdf.PdfReader | None = None
@@ -174,9 +178,10 @@ def open_pdf(untrusted_content: bytes) -> PdfDocument:
     header_at = untrusted_content.find(_HEADER, 0, MAX_BYTES_BEFORE_HEADER + len(_HEADER))
     if header_at < 0:
         raise NotAPdf("no PDF header stands at the beginning")
+    refuse_crowded(untrusted_content)
     document = _opened(untrusted_content, ("bytes-before-header",) if header_at > 0 else ())
     try:
-        refuse_bombs(document.pike)
+        document.drawn_bytes = refuse_bombs(document.pike)
         if document.was_repaired:
             _ = document.pdfium  # libraries disagree on such files: ask at once, and say so
     except Exception:
@@ -190,6 +195,8 @@ def _opened(untrusted_content: bytes, problems: tuple[str, ...]) -> PdfDocument:
         pike = _pike(untrusted_content)
     except (PdfTooManyPages, PdfTooComplex):
         raise
+    except MemoryError as failure:
+        raise PdfTooComplex("reading it takes more memory than there is") from failure
     except Exception as failure:
         return _rescued(untrusted_content, problems, failure)
     warned = bool(pike.get_warnings())

@@ -13,6 +13,8 @@ from models.pdf.opening import PdfDocument
 from models.pdf.page_content import PageContent
 from models.pdf.page_origin import (
     DIGITAL,
+    FIELDS_OVER_PICTURE,
+    OVER_PICTURE_CONFIDENCE,
     PAPER,
     Origin,
     PageOrigin,
@@ -47,7 +49,7 @@ def measure_origin(
     metadata: PdfMetadata,
 ) -> PdfOrigin:
     """Tell the origin of a document from its pages, its form and its makers."""
-    looks = {} if form.has_xfa else look_at_paper(document, contents)
+    looks = look_at_paper(document, contents)
     pages = [
         page_origin(content, form, metadata, looks.get(content.number)) for content in contents
     ]
@@ -94,19 +96,24 @@ def _whole(pages: tuple[PageOrigin, ...], form: FormLayer, traces: tuple[str, ..
         return PdfOrigin("digital-document", 0.3, ("blank",), pages)
     digital = [page for page in written if page.origin in DIGITAL]
     on_paper = [page for page in written if page.origin in PAPER]
-    if form.is_live and not (digital and on_paper):
+    over_picture = tuple(
+        {FIELDS_OVER_PICTURE for page in written if FIELDS_OVER_PICTURE in page.signals}
+    )
+    most = OVER_PICTURE_CONFIDENCE if over_picture else 1.0
+    if digital and on_paper:
+        signals = ("digital-and-scanned-pages", *over_picture)
+        return PdfOrigin("mixed", min(most, _mean(written)), signals, pages)
+    if digital and form.is_live:
         # Fields that no page shows can still be filled in by a program.
         on_pages = any(page.origin == "digital-form" for page in written)
-        confidence = 0.97 if on_pages else 0.8 if digital else 0.5
-        return PdfOrigin("digital-form", confidence, form_page(1, form).signals, pages)
-    if digital and on_paper:
-        return PdfOrigin("mixed", _mean(written), ("digital-and-scanned-pages",), pages)
+        signals = (*form_page(1, form).signals, *over_picture)
+        return PdfOrigin("digital-form", min(most, 0.97 if on_pages else 0.8), signals, pages)
     origin = _prevailing(written)
     alike = [page for page in written if page.origin == origin]
-    signals = dict.fromkeys(signal for page in alike for signal in page.signals)
+    told = dict.fromkeys(signal for page in alike for signal in page.signals)
     if digital:
-        signals |= dict.fromkeys(traces)
-    return PdfOrigin(origin, _mean(alike), tuple(signals), pages)
+        told |= dict.fromkeys(traces)
+    return PdfOrigin(origin, _mean(alike), tuple(told), pages)
 
 
 def _prevailing(pages: Sequence[PageOrigin]) -> Origin:

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 
 import pikepdf
 
+from models.pdf.acroform_text import object_text
+
 #: Annotations counted on one page; forms have some hundred.
 MAX_ANNOTATIONS = 5_000
 #: The longest subtype of the standard has 14 characters.
@@ -24,5 +26,5 @@ def annotation_counts(untrusted_page: pikepdf.Object) -> Mapping[str, int]:
         if isinstance(untrusted_annotation, pikepdf.Dictionary):
             subtype = untrusted_annotation.get("/Subtype")
             named = isinstance(subtype, pikepdf.Name)
-            subtypes[str(subtype).removeprefix("/")[:_SUBTYPE_CHARACTERS] if named else "none"] += 1
+            subtypes[object_text(subtype)[:_SUBTYPE_CHARACTERS] if named else "none"] += 1
     return dict(subtypes)

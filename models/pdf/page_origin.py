@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from models.pdf.capture import BILEVEL_CODECS, Capture, capture_of
-from models.pdf.form_layer import FormLayer
+from models.pdf.form_layer import FormLayer, VisibleFields
 from models.pdf.metadata import PdfMetadata
 from models.pdf.page_content import PageContent
 from models.pdf.paper import PaperLook
@@ -34,8 +34,28 @@ STAMPED_CHARACTERS = 60
 DRAWN_OVER_PATHS = 100
 #: Hidden letters that make a text layer; fewer are a leftover.
 TEXT_LAYER_CHARACTERS = 10
+#: Fields that make up a form on a page, be it a picture: so many, or such a share of it. One or
+#: two lines of text are a remark laid over a scan; a line across a letter page takes 0.008.
+FIELDS_OF_A_FORM, SHARE_OF_A_FORM = 3, 0.01
 #: Letters in the picture, for each letter laid over it, where the picture is the page.
 MARKS_PER_CHARACTER = 0.5
+#: Fields shown over the picture of a page: of a blank form, or of one filled in on paper.
+FIELDS_OVER_PICTURE = "fields-over-picture"
+#: What cannot be told apart by its looks is left to an officer.
+OVER_PICTURE_CONFIDENCE = 0.55
+#: Signals of paper itself: that it lay askew, its grain and tone, how it was lit, what scanned it.
+PAPER_TRAITS = frozenset(
+    {
+        "skewed",
+        "paper-noise",
+        "paper-tone",
+        "scanner-producer",
+        "uneven-light",
+        "very-uneven-light",
+        "surround",
+        "perspective",
+    }
+)
 _HIDDEN_BY_RECOGNITION = ("unmarked", "covered", "transparent", "white")
 
 
@@ -61,14 +81,30 @@ class PageOrigin:
 def page_origin(
     page: PageContent, form: FormLayer, metadata: PdfMetadata, paper: PaperLook | None
 ) -> PageOrigin:
-    """Decide by live fields first, then by whether a picture is the page, then by its text."""
-    if form.has_xfa or page.number in form.pages:
+    """Decide by whether a picture is the page, then by live fields, then by its text.
+
+    What covers a page is what somebody sees of it: fields make a form of a picture only where
+    they are shown on it, and as many as a form has.
+    """
+    has_fields = page.number in form.pages
+    if has_fields and not page.images:
+        return form_page(page.number, form)
+    if is_page_picture(page, paper) and not (has_fields and page.image_cover < PAGE_PICTURE_COVER):
+        seen = form.visible_fields.get(page.number, VisibleFields())
+        if seen.count >= FIELDS_OF_A_FORM or seen.share >= SHARE_OF_A_FORM:
+            return _form_over_picture(page.number, form)
+        return _picture_page(page, metadata, paper)
+    if form.has_xfa or has_fields:
         return form_page(page.number, form)
     if not page.is_readable:
         return PageOrigin(page.number, "unreadable", 0.9, ("page-does-not-load",))
-    if is_page_picture(page, paper):
-        return _picture_page(page, metadata, paper)
     return _digital_page(page)
+
+
+def _form_over_picture(number: int, form: FormLayer) -> PageOrigin:
+    """A page whose fields are laid over a picture."""
+    signals = (*form_page(number, form).signals, FIELDS_OVER_PICTURE)
+    return PageOrigin(number, "digital-form", OVER_PICTURE_CONFIDENCE, signals)
 
 
 def form_page(number: int, form: FormLayer) -> PageOrigin:

@@ -92,6 +92,11 @@ def measure_paper(rgb: Rgb, left_out: Sequence[Box] = ()) -> PaperLook:
     )
 
 
+def sheet_pixels(grey: Grey) -> BoolArray:
+    """The pixels of the sheet in a picture drawn at ``look_dpi``; all where nothing else shows."""
+    return _sheet(_background(grey))
+
+
 def _background(grey: Grey) -> Grey:
     """The page without its letters and lines: each place as bright as its brightest neighbour."""
     side = max(5, round(max(grey.shape) * _LETTER_SHARE)) | 1

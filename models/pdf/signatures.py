@@ -40,6 +40,9 @@ MAX_SIGNATURES = 20
 #: Beyond this the comparison of revisions takes seconds; the digest is still computed.
 MAX_BYTES_COMPARED = 20 * 1024 * 1024
 
+#: Bytes that say nothing behind a file's end: white space and zeros (ISO 32000-1, 7.2.2).
+_NOTHING = b"\0\t\n\f\r "
+
 #: The department that publishes the forms certifies them before anybody fills them in.
 _ISSUER = re.compile(
     r"(immigration,?\s+refugees\s+and\s+citizenship|immigration,?\s+réfugiés\s+et\s+citoyenneté)"
@@ -90,8 +93,8 @@ def measure_digital_signatures(
         # pyHanko answers a broken file with whatever its parsing trips over.
         _note("file", failure)
         return tuple(_unexamined(name, "unreadable-file") for name in names)
-    size = len(document.content)
-    return tuple(_signature(reader, untrusted, name, size) for name in names)
+    content = document.content
+    return tuple(_signature(reader, untrusted, name, content) for name in names)
 
 
 def _signature_fields(reader: PdfFileReader) -> Iterator[tuple[str, DictionaryObject]]:
@@ -115,7 +118,7 @@ def _unexamined(name: str, problem: Problem) -> Signature:
 
 
 def _signature(
-    reader: PdfFileReader, untrusted: Mapping[str, DictionaryObject], name: str, file_bytes: int
+    reader: PdfFileReader, untrusted: Mapping[str, DictionaryObject], name: str, content: bytes
 ) -> Signature:
     try:
         embedded = EmbeddedPdfSignature(reader, untrusted[name], name)
@@ -123,7 +126,7 @@ def _signature(
         _note("field", failure)
         return _unexamined(name, "not-a-signature")
     try:
-        return _examined(embedded, name, file_bytes)
+        return _examined(embedded, name, content)
     except Exception as failure:
         _note("signature", failure)
         return _unexamined(name, "broken-signature")
@@ -134,7 +137,7 @@ def _note(part: str, failure: Exception) -> None:
     _log.info("signatures: the %s was not examined: %s", part, type(failure).__name__)
 
 
-def _examined(embedded: EmbeddedPdfSignature, name: str, file_bytes: int) -> Signature:
+def _examined(embedded: EmbeddedPdfSignature, name: str, content: bytes) -> Signature:
     certificate = embedded.signer_cert
     is_timestamp = embedded.sig_object_type == "/DocTimeStamp"
     return Signature(
@@ -143,8 +146,8 @@ def _examined(embedded: EmbeddedPdfSignature, name: str, file_bytes: int) -> Sig
         is_issuers_own=_is_issuers_own(embedded, certificate),
         is_timestamp=is_timestamp,
         is_intact=_is_intact(embedded, certificate),
-        coverage=_coverage(embedded),
-        modification=_modification(embedded, file_bytes),
+        coverage=_coverage(embedded, content),
+        modification=_modification(embedded, len(content)),
         claimed_at=embedded.self_reported_timestamp,
         problem=None,
     )
@@ -186,11 +189,15 @@ def _is_stamped(
     return imprint == digest and all(parts)
 
 
-def _coverage(embedded: EmbeddedPdfSignature) -> Coverage:
+def _coverage(embedded: EmbeddedPdfSignature, content: bytes) -> Coverage:
+    """How much is covered; line ends and zeros that a transfer appended are nothing added."""
     level = embedded.evaluate_signature_coverage()
     if level == SignatureCoverageLevel.ENTIRE_FILE:
         return "whole-file"
-    return "revision" if level == SignatureCoverageLevel.ENTIRE_REVISION else "unclear"
+    if level != SignatureCoverageLevel.ENTIRE_REVISION:
+        return "unclear"
+    _, _, start, length = embedded.byte_range
+    return "revision" if content[start + length :].strip(_NOTHING) else "whole-file"
 
 
 def _modification(embedded: EmbeddedPdfSignature, file_bytes: int) -> Modification:

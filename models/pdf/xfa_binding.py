@@ -14,11 +14,11 @@ from dataclasses import dataclass, replace
 from lxml import etree
 
 from models.pdf.xfa_data import DataGroup, NodeKind, ValueLists, data_root, data_values
-from models.pdf.xfa_field import TemplateField
-from models.pdf.xfa_form_state import FieldState, SomCounter, read_form_state
+from models.pdf.xfa_field import TemplateField, within
+from models.pdf.xfa_form_state import NodeState, SomCounter, read_form_state
 from models.pdf.xfa_packets import XfaKind, XfaPackets
 from models.pdf.xfa_template import Template, TemplateGroup, read_template
-from models.pdf.xfa_words import Option
+from models.pdf.xfa_words import Option, Presence
 from models.pdf.xfa_xml import XfaRefused, local_name, text_of
 
 #: Fields and groups of one form with all its repeated parts. The largest form has 900.
@@ -80,12 +80,13 @@ class _Merge:
         self,
         root: TemplateGroup,
         data: etree._Element | None,
-        states: Mapping[str, FieldState],
+        states: Mapping[str, NodeState],
     ) -> None:
         self._root = root
         self._data = data
         self._states = states
         self._nodes = 0
+        self._around: Presence = "visible"
         self._found: list[BoundField] = []
         self._used: dict[etree._Element, None] = {}
         self._first_by_name: dict[str, tuple[etree._Element, str, int]] | None = None
@@ -95,7 +96,7 @@ class _Merge:
         """All fields, then the values that are left."""
         place = SomCounter("").next(self._root.name)
         self._use(self._record.element)
-        self._instance(self._root, self._record, SomCounter(place))
+        self._instance(self._root, self._record, place)
         self._bind_left_over()
         return tuple(self._found)
 
@@ -109,9 +110,10 @@ class _Merge:
             return groups[0], local_name(groups[0])
         return None, self._root.name
 
-    def _instance(self, group: TemplateGroup, data: DataGroup, counter: SomCounter) -> None:
+    def _instance(self, group: TemplateGroup, data: DataGroup, place: str) -> None:
         """One occurrence of a group, then what the data repeat more often than it allows."""
         last: dict[str, TemplateGroup | TemplateField] = {}
+        counter, before = SomCounter(place), self._enter(group, place)
         self._children(group, data, counter, last)
         for name, node in last.items():
             kind: NodeKind = "group" if isinstance(node, TemplateGroup) else "value"
@@ -120,6 +122,14 @@ class _Merge:
                     self._occurrence(node, data, counter)
                 else:
                     self._take(node, data, counter)
+        self._around = before
+
+    def _enter(self, group: TemplateGroup, place: str) -> Presence:
+        """Note whether what follows is shown, and return what was so before."""
+        before, state = self._around, self._states.get(place)
+        own = (state.presence if state else None) or group.presence
+        self._around = within(own, before)
+        return before
 
     def _children(
         self,
@@ -132,10 +142,12 @@ class _Merge:
             if isinstance(child, TemplateField):
                 self._field(child, data, counter, last)
             elif child.is_transparent:
-                inner = _counter_within(child, counter)
+                place = _place_within(child, counter)
+                inner, before = SomCounter(place) if place else counter, self._enter(child, place)
                 for _ in range(max(1, child.minimum)):
                     self._count()
                     self._children(child, data, inner, last)
+                self._around = before
             else:
                 self._group(child, data, counter, last)
 
@@ -162,8 +174,7 @@ class _Merge:
         self._count()
         node, path, _ = scope.take(name or group.name, "group")
         self._use(node)
-        inner = SomCounter(counter.next(group.name))
-        self._instance(group, DataGroup(node, path), inner)
+        self._instance(group, DataGroup(node, path), counter.next(group.name))
 
     def _field(
         self,
@@ -222,6 +233,8 @@ class _Merge:
         self._count()
         state = self._states.get(place)
         field = field if state is None else _with_state(field, state)
+        if self._around != "visible":
+            field = replace(field, presence=self._around)
         self._found.append(BoundField(field, place, path, value, index))
 
     def _count(self) -> None:
@@ -251,17 +264,19 @@ class _Merge:
             )
 
 
-def _counter_within(group: TemplateGroup, counter: SomCounter) -> SomCounter:
-    """What names the places inside a group; the backgrounds of pages are always counted apart."""
+def _place_within(group: TemplateGroup, counter: SomCounter) -> str:
+    """The place of a group, "" without a name; backgrounds of pages are always counted apart."""
     name = group.name or ("#pageSet" if group.tag == "pageSet" else "")
-    return SomCounter(counter.next(name)) if name else counter
+    return counter.next(name) if name else ""
 
 
-def _with_state(field: TemplateField, state: FieldState) -> TemplateField:
+def _with_state(field: TemplateField, state: NodeState) -> TemplateField:
     """A field as the form's scripts had left it."""
     demands = field.demands
     if state.null_test is not None:
-        demands = replace(demands, is_mandatory=state.null_test == "error")
+        is_mandatory = state.null_test == "error"
+        by_script = is_mandatory and not demands.is_mandatory
+        demands = replace(demands, is_mandatory=is_mandatory, is_by_script=by_script)
     return replace(
         field,
         demands=demands,

@@ -62,14 +62,18 @@ class Demands:
     """What the template itself demands of an answer.
 
     ``section`` and ``question``: the form's own words for them when the answer is wrong.
-    ``pictures``: patterns of dates and numbers. ``script_count``: scripts that validate.
+    ``pictures``: patterns of dates and numbers, of which those in ``checked`` are demanded, and
+    the others only shown. ``script_count``: scripts that validate.
+    ``is_by_script``: the answer is mandatory because a script made it so, not by the template.
     """
 
     is_mandatory: bool = False
     section: str = ""
     question: str = ""
     pictures: tuple[str, ...] = ()
+    checked: tuple[str, ...] = ()
     script_count: int = 0
+    is_by_script: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +83,7 @@ class TemplateField:
     ``assist``: the help text for screen readers, which often names the whole question.
     ``section``: the heading that the form itself names, else the text printed before the field.
     ``page``: where the template puts it; long answers may push it further.
+    ``presence``: its own in the template; once bound, as it is shown within all that is around it.
     ``default``: the value of a form that nobody has filled. ``off``: the code of an unticked box.
     ``members``: the names of a group's boxes, in the order of ``options``.
     """
@@ -161,9 +166,21 @@ def binding_of(parts: dict[str, etree._Element]) -> Binding:
 
 
 def presence_of(element: etree._Element, inherited: Presence) -> Presence:
-    """Whether a node is shown; what stands in a hidden node is as hidden."""
+    """Whether a node is shown on a screen; what stands in a hidden node is as hidden."""
     own = _PRESENCES.get(element.get("presence", ""), "visible")
-    return own if inherited == "visible" else inherited
+    if own == "visible" and _is_for_other_views(element.get("relevant", "")):
+        own = "hidden"
+    return within(own, inherited)
+
+
+def within(own: Presence, around: Presence) -> Presence:
+    """How a node is shown that stands in another one."""
+    return own if around == "visible" else around
+
+
+def _is_for_other_views(relevant: str) -> bool:
+    """Whether a node is only for views other than a screen's, such as "print" or "+print"."""
+    return any(not view.startswith("-") for view in relevant.split())
 
 
 def kind_of(parts: dict[str, etree._Element]) -> FieldKind:
@@ -179,13 +196,15 @@ def kind_of(parts: dict[str, etree._Element]) -> FieldKind:
 def demands_of(parts: dict[str, etree._Element]) -> Demands:
     """What the template demands of an answer, without running any script."""
     validate = parts.get("validate")
-    pictures = tuple(_pictures(parts))
+    pictures, checked = tuple(_pictures(parts)), tuple(_pictures(parts, ("validate",)))
     if validate is None:
         return Demands(pictures=pictures)
     texts = {
         text.get("name", ""): one_line(text.text or "") for text in validate.iterfind(".//{*}text")
     }
     question, section = texts.get("scriptTest", ""), texts.get("formatTest", "").strip("- ")
+    if section == question:
+        section = ""  # "Enter the date as YYYY-MM" says how to answer, and heads no part of a form
     together = _SECTION.match(question)
     if together is not None:
         section, question = section or together.group(1), together.group(2)
@@ -194,12 +213,15 @@ def demands_of(parts: dict[str, etree._Element]) -> Demands:
         section=section,
         question=question,
         pictures=pictures,
+        checked=checked,
         script_count=len(validate.findall("{*}script")),
     )
 
 
-def _pictures(parts: dict[str, etree._Element]) -> Iterator[str]:
-    for name in ("validate", "format", "ui", "bind"):
+def _pictures(
+    parts: dict[str, etree._Element], names: tuple[str, ...] = ("validate", "format", "ui", "bind")
+) -> Iterator[str]:
+    for name in names:
         part = parts.get(name)
         if part is not None:
             yield from (one_line(picture.text or "") for picture in part.iterfind("{*}picture"))

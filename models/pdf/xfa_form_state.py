@@ -21,8 +21,8 @@ _FIELDS = frozenset({"field", "exclGroup"})
 
 
 @dataclass(frozen=True, slots=True)
-class FieldState:
-    """The saved state of one field; each is None or empty where it is as in the template.
+class NodeState:
+    """The saved state of one field or group; each is None or empty where it is as in the template.
 
     ``value``: of a field whose value is kept out of the data.
     """
@@ -33,9 +33,9 @@ class FieldState:
     value: str | None
 
 
-def read_form_state(form: etree._Element | None) -> Mapping[str, FieldState]:
-    """The states of fields by their place, as ``SomCounter`` names it; empty without a packet."""
-    states: dict[str, FieldState] = {}
+def read_form_state(form: etree._Element | None) -> Mapping[str, NodeState]:
+    """The states of nodes by their place, as ``SomCounter`` names it; empty without a packet."""
+    states: dict[str, NodeState] = {}
     if form is not None:
         _walk(form, SomCounter(""), states)
     return states
@@ -53,26 +53,29 @@ class SomCounter:
         self._counts: dict[str, int] = {}
 
     def next(self, name: str) -> str:
-        """The place of the next node of a name."""
+        """The place of the next node of a name, inside of it ``SomCounter(place)`` counts."""
         count = self._counts.get(name, 0)
         self._counts[name] = count + 1
         step = f"{name}[{count}]"
         return f"{self._place}.{step}" if self._place else step
 
 
-def _walk(element: etree._Element, counter: SomCounter, states: dict[str, FieldState]) -> None:
+def _walk(element: etree._Element, counter: SomCounter, states: dict[str, NodeState]) -> None:
     for child in element:
         tag, name = local_name(child), child.get("name", "")
         if tag in _GROUPS:
-            _walk(child, SomCounter(counter.next(name)) if name else counter, states)
+            place = counter.next(name) if name else ""
+            if place and child.get("presence"):
+                states[place] = _state(child)
+            _walk(child, SomCounter(place) if place else counter, states)
         elif tag in _FIELDS and name:
             states[counter.next(name)] = _state(child)
 
 
-def _state(element: etree._Element) -> FieldState:
+def _state(element: etree._Element) -> NodeState:
     parts = parts_of(element)
     validate, value = parts.get("validate"), parts.get("value")
-    return FieldState(
+    return NodeState(
         null_test=validate.get("nullTest") if validate is not None else None,
         presence=presence_of(element, "visible") if element.get("presence") else None,
         options=options_of(element) if "items" in parts else (),

@@ -26,8 +26,10 @@ from models.pdf.xfa_field import (
     own_caption,
     parts_of,
     presence_of,
+    within,
 )
 from models.pdf.xfa_pages import PageFlow
+from models.pdf.xfa_scripts import Script, scripts_of
 from models.pdf.xfa_words import CaptionSource, Option, Presence
 from models.pdf.xfa_xml import XfaRefused, local_name, one_line, text_of
 
@@ -47,7 +49,7 @@ _GROUPS = frozenset({"subform", "subformSet", "area", "pageSet", "pageArea"})
 class TemplateGroup:
     """A part of the form. ``tag``: its element; ``minimum``/``maximum``: how often it may occur.
 
-    ``maximum`` is None where there is no limit.
+    ``maximum`` is None where there is no limit. ``presence``: its own, whatever is around it.
     """
 
     tag: str
@@ -55,6 +57,7 @@ class TemplateGroup:
     binding: Binding
     minimum: int
     maximum: int | None
+    presence: Presence
     children: tuple[TemplateGroup | TemplateField, ...]
 
     @property
@@ -68,13 +71,14 @@ class Template:
     """``root``: the outermost subform. ``barcodes``: by name, the fields that each one encodes.
 
     ``texts``: what is printed on every page, such as form number and edition.
-    ``descriptions``: what the author noted about the form, by name.
+    ``descriptions``: what the author noted about the form, by name. ``scripts``: their text.
     """
 
     root: TemplateGroup
     barcodes: dict[str, tuple[str, ...]]
     texts: tuple[str, ...]
     descriptions: dict[str, str]
+    scripts: tuple[Script, ...]
 
 
 def read_template(root: etree._Element) -> Template:
@@ -88,6 +92,7 @@ def read_template(root: etree._Element) -> Template:
         barcodes=dict(_barcodes(outermost)),
         texts=tuple(_page_texts(outermost)),
         descriptions=_descriptions(outermost),
+        scripts=scripts_of(outermost),
     )
 
 
@@ -120,6 +125,7 @@ class _Reader:
             binding=binding_of({"bind": bind} if bind is not None else {}),
             minimum=minimum,
             maximum=maximum,
+            presence=presence_of(element, "visible"),
             children=children,
         )
 
@@ -135,17 +141,17 @@ class _Reader:
                 yield self.group(child, presence)
             elif tag == "field":
                 self._flow.put(child, presence_of(child, presence))
-                yield self._field(child, presence)
+                yield self._field(child)
             elif tag == "exclGroup":
                 self._flow.put(child, presence_of(child, presence))
-                yield from self._boxes(child, presence)
+                yield from self._boxes(child)
             elif tag == "draw":
                 self._flow.put(child, presence_of(child, presence))
                 text = draw_text(child)
                 is_heading = is_words(text) and not text.endswith("?")
                 self._heading = text if is_heading else self._heading
 
-    def _field(self, element: etree._Element, inherited: Presence) -> TemplateField:
+    def _field(self, element: etree._Element) -> TemplateField:
         parts = parts_of(element)
         kind = kind_of(parts)
         caption, source = _caption(element, parts, self._nearby)
@@ -163,18 +169,19 @@ class _Reader:
             section=demands.section or self._heading[:MAX_HEADING],
             demands=demands,
             access=element.get("access", "open"),
-            presence=presence_of(element, inherited),
+            presence=presence_of(element, "visible"),
             default=default_of(parts),
             off=options[1].value if kind == "check-box" and len(options) > 1 else None,
         )
 
-    def _boxes(self, element: etree._Element, inherited: Presence) -> Iterator[TemplateField]:
+    def _boxes(self, element: etree._Element) -> Iterator[TemplateField]:
         """A group of boxes as one field; without a name each of its boxes has its own value."""
-        presence = presence_of(element, inherited)
-        members = [self._field(child, presence) for child in element.iterchildren("{*}field")]
+        presence = presence_of(element, "visible")
+        members = [self._field(child) for child in element.iterchildren("{*}field")]
         name = element.get("name", "")
         if not name:
-            yield from members
+            shown = (replace(m, presence=within(m.presence, presence)) for m in members)
+            yield from shown
             return
         parts = parts_of(element)
         caption, source = _caption(element, parts, self._nearby)

@@ -160,6 +160,28 @@ def fields(
 
 
 @app.command()
+def read(
+    files: Annotated[
+        list[str],
+        typer.Argument(help="Pictures, PDFs and folders; - is standard input.", show_default=False),
+    ],
+    language: LanguageOption,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print one document a line, as JSON.")
+    ] = False,
+) -> None:
+    """Print what an identity document says: its machine-readable zone and its barcode.
+
+    Each check digit is shown with its state, and each character that one of them corrected. The
+    values are personal data: mind where the output goes. Exit status: 0 all files were read, 2 a
+    file is neither a picture nor a PDF, or cannot be read.
+    """
+    from service.cli.read import run_read
+
+    raise typer.Exit(run_read(tuple(files), _form(as_json), _language(language)))
+
+
+@app.command()
 def serve(
     host: Annotated[str | None, typer.Option(help="Address to listen on.")] = None,
     port: Annotated[int | None, typer.Option(min=0, max=65535, help="Port; 0 is any.")] = None,

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import sys
+from collections.abc import Iterator
 from typing import Any, Literal
 
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from models.errors import NotAPdf, PdfPasswordNeeded, UntrustedInputError
+from checks.form.dates import date_part
+from checks.form.questions import MAX_QUOTED, caption_words
 from service.cli.entry import ExitStatus, complain
 from service.cli.files import InputFile, input_files, printable
 from service.errors import UsageError
-from service.form_listing import form_listing
 from service.form_words import form_word
+from service.listing_process import ListingProcess
 from service.settings import settings
 from service.words import Language
 
@@ -27,26 +30,30 @@ def run_fields(
 ) -> ExitStatus:
     """Print the fields of each file; the exit status is the worst of them."""
     worst = ExitStatus.ACCEPTED
-    for file in input_files(arguments):
-        try:
-            listing = _listing(file, choice)
-        except UsageError as refusal:
-            worst = max(worst, complain(str(refusal), ExitStatus.USAGE))
-            continue
-        if form == "json":
-            _print_json(listing)
-        else:
-            _print_table(listing, language)
+    process = ListingProcess(settings().screening_timeout_s)
+    try:
+        for file in input_files(arguments):
+            try:
+                listing = _listing(file, choice, process)
+            except UsageError as refusal:
+                worst = max(worst, complain(str(refusal), ExitStatus.USAGE))
+                continue
+            if form == "json":
+                _print_json(listing)
+            else:
+                _print_table(listing, language)
+    finally:
+        process.stop()
     return worst
 
 
-def _listing(file: InputFile, choice: Choice) -> dict[str, Any]:
+def _listing(file: InputFile, choice: Choice, process: ListingProcess) -> dict[str, Any]:
     """The fields of one file. Raises UsageError where it is no form that can be read."""
     content = file.read(settings().max_upload_bytes)
     try:
-        listing = form_listing(content)
-    except UntrustedInputError as refusal:
-        raise UsageError(f"{printable(file.name)}: {_why(refusal)}") from refusal
+        listing = process.listing(content)
+    except UsageError as refusal:
+        raise UsageError(f"{printable(file.name)}: {refusal}") from refusal
     fields = listing["fields"]
     shown = [field for field in fields if field["filled"]] if choice == "filled" else fields
     return {
@@ -56,14 +63,6 @@ def _listing(file: InputFile, choice: Choice) -> dict[str, Any]:
         "total": len(fields),
         "filled": sum(field["filled"] for field in fields),
     }
-
-
-def _why(refusal: UntrustedInputError) -> str:
-    if isinstance(refusal, NotAPdf):
-        return "no PDF; give the form as the PDF file itself"
-    if isinstance(refusal, PdfPasswordNeeded):
-        return "it opens only with a password; save it without one and try again"
-    return str(refusal)
 
 
 def _print_json(listing: dict[str, Any]) -> None:
@@ -97,7 +96,7 @@ def _table(fields: list[dict[str, Any]], language: Language) -> Table:
     for heading in ("caption", "value", "text"):
         table.add_column(form_word(heading, language), header_style="bold", overflow="fold")
     section = ""
-    for field in fields:
+    for field in _with_whole_dates(fields):
         if field["section"] != section:
             section = field["section"]
             table.add_row("", Text(_one_line(section), "bold dim"), "", "")
@@ -111,10 +110,42 @@ def _table(fields: list[dict[str, Any]], language: Language) -> Table:
     return table
 
 
+def _with_whole_dates(fields: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """The fields, of which those for year, month and day of one date are one."""
+    for _, run in itertools.groupby(enumerate(fields), _date_or_number):
+        group = [field for _, field in run]
+        parts = {date_part(field["caption"]): field for field in group}
+        if len(group) == 1 or len(parts) < len(group):
+            yield from group
+            continue
+        ordered = [parts[part] for part in sorted(parts, key=str)]
+        value = "-".join(field["value"] for field in ordered if field["value"])
+        captions = "-".join(field["caption"] for field in ordered)
+        question = group[0]["question"].removesuffix(f"({group[0]['caption']})").strip()
+        is_filled = any(field["filled"] for field in group)
+        joined = {"caption": captions, "question": question, "value": value, "text": value}
+        yield {**group[0], **joined, "filled": is_filled}
+
+
+def _date_or_number(numbered: tuple[int, dict[str, Any]]) -> tuple[int, str]:
+    """What the parts of one date have in common, and no other field has."""
+    number, field = numbered
+    if date_part(field["caption"]) is None:
+        return number, ""
+    return -1, field["path"].rpartition("/")[0]
+
+
 def _caption(field: dict[str, Any]) -> Text:
-    """The field's words; its path where it has none."""
-    words = _one_line(field["caption"] or field["question"])
-    return Text(words) if words else Text(printable(field["path"]), "dim italic")
+    """The field's words with the question that they are part of; its path where it has none."""
+    caption, question = _one_line(field["caption"]), _one_line(field["question"])
+    if not caption and not question:
+        return Text(printable(field["path"]), "dim italic")
+    words = Text(caption or question)
+    is_more = bool(caption) and caption_words(question) not in ("", caption_words(caption))
+    if not is_more or field["kind"] == "button":
+        return words
+    is_long = len(question) > MAX_QUOTED
+    return words.append(f"  {question[:MAX_QUOTED]}{'…' if is_long else ''}", "dim")
 
 
 def _one_line(untrusted_text: str) -> str:

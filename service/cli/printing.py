@@ -16,7 +16,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.text import Text
 
 from service.cli.files import printable
-from service.reading_order import in_reading_order
+from service.reading_order import DOES_NOT_APPLY, in_reading_order, shown_outcome
 from service.words import (
     Language,
     colon,
@@ -43,6 +43,7 @@ OUTCOME_SIGNS = {
     "not-assessed": ("\N{EN DASH}", "yellow"),
     "manual": ("\N{WHITE CIRCLE}", "cyan"),
     "pass": ("\N{CHECK MARK}", "green"),
+    DOES_NOT_APPLY: ("-", "dim"),
 }
 
 
@@ -166,9 +167,10 @@ class Table:
 
     def _print_finding(self, finding: dict[str, Any]) -> None:
         language = self._language
-        sign, style = OUTCOME_SIGNS[finding["outcome"]]
+        outcome = shown_outcome(finding)
+        sign, style = OUTCOME_SIGNS[outcome]
         head = Text(f"  {sign} ", style).append(finding["rule"], "bold")
-        head.append(f"  {word(finding['outcome'], language)}", style)
+        head.append(f"  {word(outcome, language)}", style)
         self._console.print(head)
         lines = [Text(finding["message"][language])]
         if figures := _figures(finding, language):
@@ -181,10 +183,11 @@ class Table:
             self._console.print(Padding(line, (0, 0, 0, 4)))
 
     def _print_rest(self, findings: list[dict[str, Any]]) -> None:
-        """One line each for the rules that pass and for those that an officer decides."""
-        for outcome in ("manual", "pass"):
+        """One line each for what an officer decides, what passes and what does not apply."""
+        for outcome in ("manual", "pass", DOES_NOT_APPLY):
             language = self._language
-            names = [rule_title(f["rule"], language) for f in findings if f["outcome"] == outcome]
+            alike = [finding for finding in findings if shown_outcome(finding) == outcome]
+            names = [rule_title(finding["rule"], language) for finding in alike]
             if not names:
                 continue
             sign, style = OUTCOME_SIGNS[outcome]
@@ -205,5 +208,5 @@ def _figures(finding: dict[str, Any], language: Language) -> str:
 def _count_phrase(outcome: str, count: int, language: Language) -> str:
     if outcome == "manual":
         return word("manual", language)
-    key = "rule-pass" if count == 1 else "rules-pass"
+    key = f"rule-{outcome}" if count == 1 else f"rules-{outcome}"
     return word(key, language, count=str(count))

@@ -27,6 +27,9 @@ from service.words import Language, in_language, word
 
 Form = Literal["table", "json"]
 
+#: Methods are the docstrings of the checks, which are written in one language.
+_METHOD_IN_ENGLISH = "Méthode (en anglais) :"
+
 _SEVERITY_STYLES = {"return": "red", "block": "red", "delay": "yellow", "advice": "cyan"}
 
 
@@ -72,6 +75,8 @@ def run_rule(rule_id: str, policy_id: str | None, form: Form, language: Language
     )
     console.print(Text(in_language(entry.requirement, language)))
     console.print()
+    if language == "fr":
+        console.print(Padding(Text(_METHOD_IN_ENGLISH, "dim italic"), (0, 0, 0, 2)))
     console.print(Padding(Text(entry.method, "dim"), (0, 0, 1, 2)))
     for setting in entry.settings:
         line = Text(f"{setting.policy:14} ", "bold")

@@ -13,6 +13,7 @@ from models.errors import DocscreenError
 from service.evaluation.corpus import CorpusResult, evaluate_corpus
 from service.evaluation.corpus_tables import corpus_json, print_tables
 from service.evaluation.form_pages import write_form_page
+from service.evaluation.identity_pages import write_identity_page
 from service.evaluation.labels import SplitChoice
 from service.evaluation.output import print_json
 from service.evaluation.pages import write_corpus_page, write_stress_page
@@ -86,6 +87,8 @@ def _write_pages(result: CorpusResult, folder: Path) -> None:
         write_corpus_page(result, folder)
     if "form" in result.facts:
         write_form_page(result, folder)
+    if "identity" in result.facts:
+        write_identity_page(result, folder)
 
 
 def _publish_stress(result: StressResult, form: Form, folder: Path | None) -> int:

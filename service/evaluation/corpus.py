@@ -12,6 +12,8 @@ from rich.console import Console
 
 from checks.policies import load_policy
 from service.evaluation.form_accuracy import FormAccuracy, measure_form_accuracy
+from service.evaluation.identity_accuracy import IdentityAccuracy, measure_identity_accuracy
+from service.evaluation.identity_barcodes import with_barcodes
 from service.evaluation.labels import SplitChoice, files_of_split, read_labels
 from service.evaluation.photo_accuracy import PhotoAccuracy, measure_photo_accuracy
 from service.evaluation.rules import RuleAccuracy, WrongCase, measure_rules, wrong_cases
@@ -20,9 +22,12 @@ from service.evaluation.screening import screen_labelled
 from service.evaluation.statistics import Distribution
 
 #: What is measured beyond the rules' outcomes, by kind of file; other kinds are counted only.
-FACT_EVALUATORS: Mapping[str, Callable[[Sequence[ScreenedFile]], PhotoAccuracy | FormAccuracy]] = {
+FACT_EVALUATORS: Mapping[
+    str, Callable[[Sequence[ScreenedFile]], PhotoAccuracy | FormAccuracy | IdentityAccuracy]
+] = {
     "photo": measure_photo_accuracy,
     "form": measure_form_accuracy,
+    "identity": measure_identity_accuracy,
 }
 
 
@@ -31,6 +36,7 @@ class FactAccuracies(TypedDict, total=False):
 
     photo: PhotoAccuracy
     form: FormAccuracy
+    identity: IdentityAccuracy
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +70,7 @@ def evaluate_corpus(
     known = [label for label in labels if label.kind in FACT_EVALUATORS]
     present = [label for label in known if label.path is not None]
     screened = screen_labelled(present, policy, workers, console)
+    screened = with_barcodes(screened, workers, console)
     return CorpusResult(
         policy=policy_id,
         policy_version=_versions(policy, {label.kind for label in present}),

@@ -11,7 +11,8 @@ from rich.table import Table
 
 from service.evaluation.corpus import CorpusResult
 from service.evaluation.form_tables import form_tables
-from service.evaluation.goals import Goal, form_goals, photo_goals
+from service.evaluation.goals import Goal, form_goals, identity_goals, photo_goals
+from service.evaluation.identity_tables import identity_tables
 from service.evaluation.output import EVALUATION_SCHEMA, plain
 from service.evaluation.photo_accuracy import PhotoAccuracy
 from service.evaluation.photo_geometry import GeometryAccuracy, HeightAccuracy
@@ -47,6 +48,8 @@ def corpus_tables(result: CorpusResult) -> Iterator[RenderableType]:
         yield from _photo_tables(result.facts["photo"])
     if "form" in result.facts:
         yield from form_tables(result.facts["form"])
+    if "identity" in result.facts:
+        yield from identity_tables(result.facts["identity"])
     yield _timing_table(result)
     yield _wrong_table(result)
     yield _goal_table(_goals(result))
@@ -63,7 +66,8 @@ def _goals(result: CorpusResult) -> tuple[Goal, ...]:
     facts = result.facts
     photo = photo_goals(facts["photo"]) if "photo" in facts else ()
     form = form_goals(facts["form"]) if "form" in facts else ()
-    return (*photo, *form)
+    identity = identity_goals(facts["identity"]) if "identity" in facts else ()
+    return (*photo, *form, *identity)
 
 
 def _percent(share: Proportion) -> str:

@@ -186,7 +186,7 @@ def _found(pdf: Mapping[str, Any]) -> dict[str, Any]:
         "xfa": pdf["xfa"],
         "pages": pdf["pages"],
         "form number": pdf["form"]["number"],
-        "filled": pdf["form"]["filled"],
+        "filled": bool(pdf["form"]["filled"]),  # null where there are no fields
         "signatures": len(pdf["signatures"]),
         "signed": bool(pdf["signatures"]),
         "active": frozenset(pdf["active_content"]),

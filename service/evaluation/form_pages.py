@@ -9,8 +9,8 @@ from pathlib import Path
 from service.evaluation.corpus import CorpusResult
 from service.evaluation.form_accuracy import FormAccuracy
 from service.evaluation.form_tables import figures, found_origins, percent
-from service.evaluation.goals import form_goals
-from service.evaluation.markdown import HOLDS, NOTHING, markdown_table, written
+from service.evaluation.goals import form_goals, goal_rows
+from service.evaluation.markdown import NOTHING, markdown_table, written
 
 
 def write_form_page(result: CorpusResult, folder: Path) -> Path:
@@ -26,7 +26,7 @@ def write_form_page(result: CorpusResult, folder: Path) -> Path:
         "",
         "## Goals",
         "",
-        *markdown_table(("goal", "measured", "limit", ""), _goal_rows(accuracy)),
+        *markdown_table(("goal", "measured", "limit", ""), goal_rows(form_goals(accuracy))),
         "",
         "## Figures",
         "",
@@ -48,12 +48,6 @@ def write_form_page(result: CorpusResult, folder: Path) -> Path:
         ),
     ]  # fmt: skip
     return written(folder / "forms.md", lines)
-
-
-def _goal_rows(accuracy: FormAccuracy) -> Iterator[tuple[str, ...]]:
-    for goal in form_goals(accuracy):
-        value = NOTHING if goal.value is None else f"{goal.value:.3f}"
-        yield goal.name, value, f"{goal.comparison} {goal.limit:g} {goal.unit}", HOLDS[goal.holds]
 
 
 def _confusion(title: str, confusion: Mapping[str, Mapping[str, int]]) -> list[str]:

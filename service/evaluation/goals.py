@@ -9,6 +9,9 @@ from pathlib import Path
 from typing import Any, Literal
 
 from service.evaluation.form_accuracy import FormAccuracy
+from service.evaluation.identity_accuracy import IdentityAccuracy
+from service.evaluation.identity_cases import DOCUMENT, LICENCE, NO_ZONE, RENDERED, ZONE
+from service.evaluation.markdown import HOLDS, NOTHING
 from service.evaluation.photo_accuracy import GroupedProportion, PhotoAccuracy
 from service.evaluation.photo_geometry import GeometryAccuracy, HeightAccuracy
 from service.evaluation.statistics import Proportion
@@ -71,6 +74,34 @@ def form_goals(accuracy: FormAccuracy) -> tuple[Goal, ...]:
             "share",
         ),
     )
+
+
+def identity_goals(accuracy: IdentityAccuracy) -> tuple[Goal, ...]:
+    """All goals for identity documents with the figures measured."""
+    table = tomllib.loads(GOALS_PATH.read_text("utf-8"))["identity"]
+    facts, none = accuracy.facts, Proportion(0, 0)
+    shares = {
+        ZONE: (facts.get(ZONE, none), "zone_exact_min"),
+        NO_ZONE: (facts.get(NO_ZONE, none), "no_zone_invented_min"),
+        DOCUMENT: (facts.get(DOCUMENT, none), "document_type_min"),
+        LICENCE: (facts.get(LICENCE, none), "licence_fields_min"),
+        RENDERED: (facts.get(RENDERED, none), "rendered_barcode_min"),
+        "complete report in time": (accuracy.reported, "reported_min"),
+    }
+    limit = table["wrong_though_green_max"]
+    wrong = accuracy.green.wrong.share
+    name = "every check digit holds, yet a value is wrong"
+    return (
+        *(Goal(n, s.share, "at least", table[least], "share") for n, (s, least) in shares.items()),
+        Goal(name, wrong, "at most", limit, "share"),
+    )
+
+
+def goal_rows(goals: tuple[Goal, ...]) -> Iterator[tuple[str, ...]]:
+    """Each goal as a row of a page: name, figure, limit, whether it holds."""
+    for goal in goals:
+        value = NOTHING if goal.value is None else f"{goal.value:.3f}"
+        yield goal.name, value, f"{goal.comparison} {goal.limit:g} {goal.unit}", HOLDS[goal.holds]
 
 
 def _geometry_goals(geometry: GeometryAccuracy, table: Mapping[str, Any]) -> Iterator[Goal]:

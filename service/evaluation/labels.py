@@ -31,7 +31,7 @@ class LabelledFile:
     """One line of ``labels.jsonl``; ``path`` is None where the file is missing or outside.
 
     ``declared``: as what kind the file is sent; by default as what it is a sample of. ``policy``:
-    under which the expected outcomes hold; empty for any.
+    under which the expected outcomes hold; empty for any. ``source``: where the file is from.
     """
 
     file: str
@@ -40,6 +40,7 @@ class LabelledFile:
     truth: Mapping[str, Any]
     declared: str
     policy: str = ""
+    source: str = ""
 
     def under(self, policy: str) -> LabelledFile:
         """The label as it holds under a policy: no outcomes that are expected under another."""
@@ -67,6 +68,14 @@ class LabelledFile:
             return ()
         named = (_group(str(key).lower(), value) for key, value in sorted(group.items()))
         return tuple(name for name in named if name is not None)
+
+    def companion(self, untrusted_file: str) -> Path | None:
+        """Another file of the same corpus; None where it is missing or outside."""
+        if self.path is None or not untrusted_file:
+            return None
+        folders = (one for one in self.path.parents if (one / self.file).resolve() == self.path)
+        root = next(folders, None)
+        return None if root is None else _path_inside(root, untrusted_file)
 
     @property
     def category(self) -> str:
@@ -120,12 +129,13 @@ def _labelled_file(root: Path, number: int, line: str) -> LabelledFile:
         if not isinstance(truth, dict):
             raise TypeError("truth is no object")
         declared, policy = str(entry.get("declared", kind)), str(entry.get("policy", ""))
+        source = str(entry.get("source", ""))
     except (ValueError, KeyError, TypeError) as error:
         raise CorpusError(
             f"line {number} of {LABELS_NAME} needs file, kind and truth ({error})"
         ) from error
     path = _path_inside(root, file)
-    return LabelledFile(file, path, kind, MappingProxyType(truth), declared, policy)
+    return LabelledFile(file, path, kind, MappingProxyType(truth), declared, policy, source)
 
 
 def _path_inside(root: Path, untrusted_file: str) -> Path | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from PIL import Image
 
@@ -15,6 +15,8 @@ from service.evaluation.stress_results import DegradationResult
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+
+Curve = TypeVar("Curve")
 
 _COLUMNS = 4
 _FAIL, _DOUBT, _RESPONSE = "#b3261e", "#e08a00", "#1f4e8c"
@@ -34,16 +36,18 @@ def draw_stress_plots(result: StressResult, folder: Path) -> tuple[Path, ...]:
     detected = [one for one in result.degradations if one.rules]
     responding = [one for one in detected if one.response_rule is not None]
     return (
-        _drawn(detected, _draw_detection, folder / "stress-detection.png"),
-        _drawn(responding, _draw_response, folder / "stress-response.png"),
+        drawn_grid(detected, _draw_detection, folder / "stress-detection.png"),
+        drawn_grid(responding, _draw_response, folder / "stress-response.png"),
     )
 
 
-def _drawn(
-    results: Sequence[DegradationResult],
-    draw: Callable[[DegradationResult, Axes], None],
-    path: Path,
+def drawn_grid(
+    results: Sequence[Curve], draw: Callable[[Curve, Axes], None], path: Path
 ) -> Path:
+    """Draw one small diagram for each result into a PNG; the file written.
+
+    Raises PlottingUnavailable where matplotlib is not installed.
+    """
     try:
         import matplotlib as mpl
         from matplotlib.figure import Figure

@@ -5,13 +5,16 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from checks.file_facts import Upload
 from checks.policy_choice import policy_for
 from checks.screening import Occasion, screen
 from service.engine import engine
 from service.evaluation.labels import LabelledFile
+
+if TYPE_CHECKING:
+    from service.evaluation.identity_barcodes import Content
 
 
 def screen_bytes(untrusted_bytes: bytes, name: str, policy_id: str) -> dict[str, Any]:
@@ -25,11 +28,15 @@ def screen_bytes(untrusted_bytes: bytes, name: str, policy_id: str) -> dict[str,
 
 @dataclass(frozen=True, slots=True)
 class ScreenedFile:
-    """A labelled file with its report as JSON data; ``report`` is empty where screening failed."""
+    """A labelled file with its report as JSON data; ``report`` is empty where screening failed.
+
+    ``barcodes``: what they say, None where the label does not know it or decoding failed.
+    """
 
     label: LabelledFile
     report: Mapping[str, Any]
     failure: str | None
+    barcodes: tuple[Content, ...] | None = None
 
     @property
     def facts(self) -> Mapping[str, Any]:
@@ -42,6 +49,12 @@ class ScreenedFile:
         """``facts.pdf`` of the report; None where the file did not open as a PDF."""
         pdf = self.report.get("facts", {}).get("pdf")
         return pdf if isinstance(pdf, dict) else None
+
+    @property
+    def identity(self) -> Mapping[str, Any] | None:
+        """``facts.identity`` of the report; None where no document was measured."""
+        identity = self.report.get("facts", {}).get("identity")
+        return identity if isinstance(identity, dict) else None
 
     @property
     def rules(self) -> tuple[str, ...]:

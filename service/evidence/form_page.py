@@ -9,19 +9,21 @@ from PIL import Image, ImageDraw
 from checks.form_facts import FormFacts
 from models.errors import PdfDamaged
 from models.pdf.page_content import PageContent
-from models.pdf.page_raster import POINTS_PER_INCH, render_page
+from models.pdf.page_raster import POINTS_PER_INCH
+from models.pdf.page_with_fields import FieldPages, field_pages
 from service.evidence.canvas import Layer
 from service.evidence.layout import (
+    arranged,
     findings_panel,
     laid_out,
     numbered_findings,
-    outline,
     stacked,
+    titled,
 )
 from service.evidence.named_fields import NamedField, named_fields
 from service.evidence.panel import Panel
 from service.evidence.places import DRAWN_OUTCOMES, PlacesLayer
-from service.evidence.style import FAINT, PAPER, font
+from service.evidence.style import FAINT, font
 from service.form_words import form_word
 from service.words import Language
 
@@ -30,8 +32,7 @@ MAX_PAGES_SHOWN = 6
 #: One page is shown within the first size, several side by side within the second; so is the page
 #: of a dynamic form, which shows nothing of it.
 LONE_PAGE_PX, PAGE_PX = (860, 1100), (560, 740)
-_COLUMNS = 2
-_GAP_PX, _CAPTION_PX, _BODY = 24, 26, 15
+_GAP_PX, _BODY = 24, 15
 
 
 def draw_form_evidence(report: dict[str, Any], form: FormFacts, language: Language) -> Image.Image:
@@ -40,48 +41,44 @@ def draw_form_evidence(report: dict[str, Any], form: FormFacts, language: Langua
     findings = numbered_findings(report)
     is_lone = len(shown) == 1 and form.xfa != "dynamic"
     within_px = LONE_PAGE_PX if is_lone else PAGE_PX
-    pages = [_page(form, page, findings, within_px, language) for page in shown]
+    with field_pages(form.document) as drawing:
+        pages = [_page(form, drawing, page, findings, within_px, language) for page in shown]
     notes = _notes(form, findings, language)
-    sheet = _arranged(pages)
+    sheet = arranged(pages, _GAP_PX)
     left = sheet if notes is None else stacked([sheet, notes], _GAP_PX)
     return laid_out(left, findings_panel(report, language).finished())
 
 
 def _page(
     form: FormFacts,
+    drawing: FieldPages,
     page: PageContent,
     findings: list[dict[str, Any]],
     within_px: tuple[int, int],
     language: Language,
 ) -> Image.Image:
     """One page below its number, with the places that lie on it."""
-    layer = _layer(form, page, within_px, language)
+    layer = _layer(drawing, page, within_px, language)
     places = PlacesLayer(layer, lambda point: point)
     for number, finding in enumerate(findings, start=1):
         here = [place for place in finding["where"] if place["page"] == page.number]
         if finding["outcome"] in DRAWN_OUTCOMES and here:
             places.draw(finding, number, here)
-    drawn = layer.finished()
-    titled = Image.new("RGB", (drawn.width + 2, drawn.height + 2 + _CAPTION_PX), PAPER)
-    titled.paste(drawn, (1, _CAPTION_PX + 1))
-    outline(titled, 1, _CAPTION_PX + 1, drawn.size)
     title = form_word(
         "page-number", language, number=str(page.number), count=str(form.page_count)
     )  # fmt: skip
-    place = (1, _CAPTION_PX / 2 - 2)
-    ImageDraw.Draw(titled).text(place, title, fill=FAINT, font=font(_BODY), anchor="lm")
-    return titled
+    return titled(layer.finished(), title)
 
 
 def _layer(
-    form: FormFacts, page: PageContent, within_px: tuple[int, int], language: Language
+    drawing: FieldPages, page: PageContent, within_px: tuple[int, int], language: Language
 ) -> Layer:
     """A drawing layer over the page, addressed in its points."""
     width_pt, height_pt = max(page.width_pt, 1.0), max(page.height_pt, 1.0)
     reduction = min(within_px[0] / width_pt, within_px[1] / height_pt)
     size = max(1, round(width_pt * reduction)), max(1, round(height_pt * reduction))
     try:
-        rgb = render_page(form.document, page.number, reduction * POINTS_PER_INCH)
+        rgb = drawing.render(page.number, reduction * POINTS_PER_INCH)
     except PdfDamaged:
         return Layer(_undrawn(language), 1.0)
     return Layer(Image.fromarray(rgb).resize(size, Image.Resampling.LANCZOS), reduction)
@@ -93,22 +90,6 @@ def _undrawn(language: Language) -> Image.Image:
     text = form_word("page-not-drawn", language)
     middle = (sheet.width / 2, sheet.height / 2)
     ImageDraw.Draw(sheet).text(middle, text, fill=FAINT, font=font(_BODY), anchor="mm")
-    return sheet
-
-
-def _arranged(pages: list[Image.Image]) -> Image.Image:
-    """Pages side by side, line by line; a lone one by itself."""
-    columns = min(_COLUMNS, len(pages)) or 1
-    rows = [pages[start : start + columns] for start in range(0, len(pages), columns)]
-    width = max(page.width for page in pages)
-    heights = [max(page.height for page in row) for row in rows]
-    height = sum(heights) + _GAP_PX * (len(rows) - 1)
-    sheet = Image.new("RGB", (columns * width + _GAP_PX * (columns - 1), height), PAPER)
-    top = 0
-    for row, row_height in zip(rows, heights, strict=True):
-        for column, page in enumerate(row):
-            sheet.paste(page, (column * (width + _GAP_PX), top))
-        top += row_height + _GAP_PX
     return sheet
 
 

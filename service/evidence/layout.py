@@ -8,11 +8,14 @@ from typing import Any
 from PIL import Image, ImageDraw
 
 from service.evidence.panel import WIDTH_PX, Panel
-from service.evidence.style import PAPER, RULE
-from service.reading_order import in_reading_order
+from service.evidence.style import FAINT, PAPER, RULE, font
+from service.reading_order import DOES_NOT_APPLY, in_reading_order, shown_outcome
 from service.words import Language, word
 
 MARGIN_PX, GAP_PX = 36, 40
+#: Pages side by side, and the band above each in which its title stands.
+_COLUMNS = 2
+_TITLE_PX, _TITLE_FONT_PX = 26, 15
 #: Outcomes that get a number: those that somebody has to look into.
 NUMBERED_OUTCOMES = ("fail", "unsure", "not-assessed")
 
@@ -34,8 +37,8 @@ def findings_panel(report: dict[str, Any], language: Language) -> Panel:
     if not numbered:
         panel.note(word("all-met", language))
     findings = in_reading_order(report["findings"])
-    for outcome in ("pass", "manual"):
-        panel.titles([finding for finding in findings if finding["outcome"] == outcome])
+    for outcome in ("pass", "manual", DOES_NOT_APPLY):
+        panel.titles([finding for finding in findings if shown_outcome(finding) == outcome])
     return panel
 
 
@@ -48,6 +51,32 @@ def stacked(pieces: Sequence[Image.Image], gap_px: int) -> Image.Image:
         page.paste(piece, (0, top))
         top += piece.height + gap_px
     return page
+
+
+def arranged(pages: Sequence[Image.Image], gap_px: int) -> Image.Image:
+    """Pages side by side, line by line; a lone one by itself."""
+    columns = min(_COLUMNS, len(pages)) or 1
+    rows = [pages[start : start + columns] for start in range(0, len(pages), columns)]
+    width = max(page.width for page in pages)
+    heights = [max(page.height for page in row) for row in rows]
+    height = sum(heights) + gap_px * (len(rows) - 1)
+    sheet = Image.new("RGB", (columns * width + gap_px * (columns - 1), height), PAPER)
+    top = 0
+    for row, row_height in zip(rows, heights, strict=True):
+        for column, page in enumerate(row):
+            sheet.paste(page, (column * (width + gap_px), top))
+        top += row_height + gap_px
+    return sheet
+
+
+def titled(picture: Image.Image, title: str) -> Image.Image:
+    """A picture with a thin line around it, below its title."""
+    sheet = Image.new("RGB", (picture.width + 2, picture.height + 2 + _TITLE_PX), PAPER)
+    sheet.paste(picture, (1, _TITLE_PX + 1))
+    outline(sheet, 1, _TITLE_PX + 1, picture.size)
+    place = (1, _TITLE_PX / 2 - 2)
+    ImageDraw.Draw(sheet).text(place, title, fill=FAINT, font=font(_TITLE_FONT_PX), anchor="lm")
+    return sheet
 
 
 def laid_out(shown: Image.Image, panel: Image.Image) -> Image.Image:

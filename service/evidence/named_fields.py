@@ -34,15 +34,22 @@ def named_fields(
         return ()
     named: dict[tuple[int, str], NamedField] = {}
     for number, finding in enumerate(findings, start=1):
-        message = finding["message"][language]
+        captions = {field.caption.strip() for field in form.form.fields if field.is_visible}
+        told = _named_captions(captions, finding["message"][language])
         for field in form.form.fields:
             caption = field.caption.strip()
-            if field.is_visible and _is_named(caption, message):
+            if field.is_visible and caption in told:
                 named.setdefault((number, caption), NamedField(number, caption, field.page))
     return tuple(named.values())[:MAX_NAMED]
 
 
-def _is_named(caption: str, message: str) -> bool:
-    if len(caption) < _SHORTEST_CAPTION or caption not in message:
-        return False
-    return re.search(rf"(?<!\w){re.escape(caption)}(?!\w)", message) is not None
+def _named_captions(captions: set[str], message: str) -> set[str]:
+    """The captions in a message, the longest first: what one names names no shorter one too."""
+    told = set()
+    for caption in sorted(captions, key=len, reverse=True):
+        if len(caption) < _SHORTEST_CAPTION or caption not in message:
+            continue
+        message, times = re.subn(rf"(?<!\w){re.escape(caption)}(?!\w)", "\0", message)
+        if times:
+            told.add(caption)
+    return told

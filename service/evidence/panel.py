@@ -26,6 +26,7 @@ from service.evidence.style import (
     sign,
     wrapped,
 )
+from service.reading_order import DOES_NOT_APPLY, shown_outcome
 from service.words import Language, measured_phrase, required_phrase, word
 
 WIDTH_PX = 640
@@ -89,15 +90,21 @@ class Panel:
         if not findings:
             return
         self._separator()
+        outcome = shown_outcome(findings[0])
+        ink = FAINT if outcome == DOES_NOT_APPLY else INK
+        if outcome == DOES_NOT_APPLY:
+            heading = word(outcome, self._language)
+            self._draw.text((0, self._y), heading, fill=ink, font=font(_SMALL, "bold"))
+            self._y += 24
         column, row_height = WIDTH_PX // 2, 27
         rows = (len(findings) + 1) // 2
         for index, finding in enumerate(findings):
             x, y = column * (index // rows), self._y + row_height * (index % rows)
-            mark = sign(finding["outcome"], 18)
+            mark = sign(outcome, 18)
             self._page.paste(mark, (x, round(y)), mark)
             title = rule_texts(self._language)[finding["rule"]].title
             line = _shortened(title, font(_SMALL), column - 32)
-            self._draw.text((x + 26, y + 9), line, fill=INK, font=font(_SMALL), anchor="lm")
+            self._draw.text((x + 26, y + 9), line, fill=ink, font=font(_SMALL), anchor="lm")
         self._y += rows * row_height + 8
 
     def background(self, drawn: BackgroundMap) -> None:

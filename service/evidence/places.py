@@ -15,6 +15,8 @@ DRAWN_OUTCOMES = ("fail", "unsure")
 _WHOLE_PAGE = 0.6
 #: Between the numbers of findings that have the same place.
 _NEXT_LABEL_PX = 32.0
+#: Places of one finding that lie closer share a number: the cells of one row or one block.
+_NEAR_PX = 24.0
 
 
 class PlacesLayer:
@@ -26,18 +28,29 @@ class PlacesLayer:
         self._labelled: set[Point] = set()
 
     def draw(self, finding: dict[str, Any], number: int, places: Iterable[dict[str, Any]]) -> None:
-        """Draw some places of one finding, the first with the finding's number."""
+        """Draw some places of one finding, each group of neighbours with the finding's number."""
         colour = OUTCOME_COLOURS[finding["outcome"]]
-        for index, place in enumerate(places):
+        before: list[list[Point]] = []
+        for place in places:
             points = [self._on_picture((float(x), float(y))) for x, y in place["points"]]
             if place["shape"] == "line":
                 self._layer.line(points, colour, 2.6)
             else:
                 corners = _box_corners(points) if place["shape"] == "box" else points
                 self._layer.area(corners, colour, self._opacity(points), edge_px=2.2)
-            if index == 0:
+            if not any(self._are_neighbours(one, points) for one in before):
                 top = self._free(min(points, key=lambda point: point[1]))
                 self._layer.label(top, str(number), font(LABEL_PX, "bold"), colour, "mm")
+            before.append(points)
+
+    def _are_neighbours(self, one: list[Point], other: list[Point]) -> bool:
+        """Whether two places lie so close that one number stands for both."""
+        near = _NEAR_PX / self._layer.reduction
+        gaps = (
+            max(min(second) - max(first), min(first) - max(second))
+            for first, second in zip(zip(*one, strict=True), zip(*other, strict=True), strict=True)
+        )
+        return all(gap <= near for gap in gaps)
 
     def _opacity(self, points: list[Point]) -> float:
         """Much paler over a whole page, so that the page can be read."""

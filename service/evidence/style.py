@@ -7,6 +7,8 @@ from typing import Literal
 
 from PIL import Image, ImageDraw, ImageFont
 
+from service.reading_order import DOES_NOT_APPLY
+
 Colour = tuple[int, int, int]
 Font = ImageFont.FreeTypeFont | ImageFont.ImageFont
 Weight = Literal["regular", "bold"]
@@ -26,6 +28,7 @@ OUTCOME_COLOURS: dict[str, Colour] = {
     "unsure": AMBER,
     "not-assessed": FAINT,
     "manual": BLUE,
+    DOES_NOT_APPLY: FAINT,
 }
 VERDICT_COLOURS: dict[str, Colour] = {"accept": GREEN, "review": AMBER, "return": RED}
 
@@ -81,4 +84,5 @@ _MARKS: dict[str, tuple[tuple[tuple[float, float], ...], ...]] = {
     "unsure": (),
     "not-assessed": (((0.3, 0.5), (0.7, 0.5)),),
     "manual": (),
+    DOES_NOT_APPLY: (((0.3, 0.5), (0.7, 0.5)),),
 }

@@ -28,10 +28,10 @@ from models.barcode.aamva import parse_licence
 from models.barcode.reading import read_barcodes
 from models.barcode.symbol import SYMBOLOGIES
 from models.image import decode_image
-from tests.accuracy.aamva_expected import wrong_fields
+from service.evaluation.identity_barcodes import Content, is_content
+from service.evaluation.identity_licences import wrong_fields
 from tests.accuracy.worn_barcodes import WEARS, worn
 
-Content = tuple[bytes, str]
 Rgb = npt.NDArray[np.uint8]
 CORPUS = Path(__file__).resolve().parents[3] / "shared" / "corpus" / "identity"
 _THRESHOLDS = (zxingcpp.Binarizer.LocalAverage, zxingcpp.Binarizer.GlobalHistogram)
@@ -57,21 +57,6 @@ class Tally:
     times_alone_ms: list[float] = field(default_factory=list)
 
 
-def is_content(payload: bytes, text: str, expected: str | bytes) -> bool:
-    """Whether a decoded symbol says what the label says: a text, "hex:..." or a file's bytes.
-
-    The corpus's renderer left out byte order marks, and its decoder keeps ISO 8859-1 for UTF-8.
-    """
-    if isinstance(expected, bytes):
-        bare = expected.removeprefix(b"\xef\xbb\xbf")
-        try:
-            in_latin = bare.decode("utf-8").encode("latin-1")
-        except UnicodeError:
-            in_latin = bare
-        return payload in (expected, bare, in_latin)
-    return text == expected or f"hex:{payload.hex()}" == expected
-
-
 def read_alone(grey: Rgb) -> tuple[list[Content], list[Content], float]:
     """What zxing-cpp reads alone: by either threshold, by its own defaults, and their time."""
     found: list[list[Content]] = []
@@ -83,7 +68,7 @@ def read_alone(grey: Rgb) -> tuple[list[Content], list[Content], float]:
                 grey, formats=formats, binarizer=threshold, text_mode=zxingcpp.TextMode.Plain
             )
             first_ms = first_ms or (time.perf_counter() - start_s) * 1000
-            found.append([(symbol.bytes, symbol.text) for symbol in symbols])
+            found.append([Content(symbol.bytes, symbol.text) for symbol in symbols])
     return [one for call in found for one in call], found[0], first_ms
 
 
@@ -97,15 +82,15 @@ def count_picture(tally: Tally, name: str, rgb: Rgb, expected: str | bytes | Non
     tally.times_alone_ms.append(alone_ms)
     tally.files += 1
     tally.unread_areas += reading.unread_areas
-    ours = [(one.untrusted_bytes, one.untrusted_text) for one in reading.barcodes]
+    ours = [Content(one.untrusted_bytes, one.untrusted_text) for one in reading.barcodes]
     if expected is None:
         tally.extra += len(ours)
         return
-    right = sum(is_content(*one, expected) for one in ours)
-    alone_right = any(is_content(*one, expected) for one in alone)
+    right = sum(is_content(one, expected) for one in ours)
+    alone_right = any(is_content(one, expected) for one in alone)
     tally.decoded += bool(right)
     tally.decoded_alone += alone_right
-    tally.decoded_by_default += any(is_content(*one, expected) for one in by_default)
+    tally.decoded_by_default += any(is_content(one, expected) for one in by_default)
     tally.only_alone += alone_right and not right
     tally.extra += len(ours) - right
     if not right:

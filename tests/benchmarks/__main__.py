@@ -22,6 +22,14 @@ from tests.benchmarks.origin_rules import RuleScore, labelled_origins, origin_ru
 from tests.benchmarks.photos import portrait_jpeg
 from tests.benchmarks.processes import screenings_per_s, seconds_to_ready, worker_peak_mib
 from tests.benchmarks.screenings import ScreeningTimes, time_screenings
+from tests.benchmarks.zones import (
+    ZONES_MEDIAN_MS,
+    ZONES_P95_MS,
+    ZoneBenchmark,
+    labelled_zones,
+    measure_zones,
+    print_zones,
+)
 
 #: Width, height and the median that must not be exceeded, in milliseconds.
 SIZES = ((1000, 1400, 80.0), (2000, 2800, 200.0))
@@ -89,6 +97,17 @@ def scan_figures(scores: list[RuleScore]) -> Iterator[Figure]:
             )
 
 
+def zone_figures(benchmark: ZoneBenchmark) -> Iterator[Figure]:
+    """The time that docscreen takes for a zone, from bytes to lines on one core."""
+    for score in benchmark.scores[:1]:
+        for name, value_ms, target_ms in (
+            ("median", score.median_ms, ZONES_MEDIAN_MS),
+            ("95th percentile", score.p95_ms, ZONES_P95_MS),
+        ):
+            target, met = f"<= {target_ms:g}", value_ms <= target_ms
+            yield Figure(f"machine-readable zone, {name}", value_ms, "ms", target, met)
+
+
 def print_rules(scores: list[RuleScore], console: Console) -> None:
     """Who tells scans from digital files, how often rightly, and how fast."""
     table = Table(title="Digital, scanned or mixed: files of the form corpus")
@@ -153,14 +172,16 @@ def main() -> None:
         for width, height, _ in SIZES
     }
     forms, scores = form_times(options.runs), rule_scores()
+    zones = measure_zones(labelled_zones())
     figures = [
         *screening_figures(times),
         *form_figures(forms),
         *scan_figures(scores),
+        *zone_figures(zones),
         *process_figures(options.runs),
     ]
     if options.json:
-        print_json(machine, figures, times | forms, scores)
+        print_json(machine, figures, times | forms, scores, zones)
         return
     console = Console(highlight=False, width=100)
     for name, value in machine.items():
@@ -169,6 +190,7 @@ def main() -> None:
     print_facts(times, console)
     print_facts(forms, console)
     print_rules(scores, console)
+    print_zones(zones, console)
 
 
 def print_json(
@@ -176,6 +198,7 @@ def print_json(
     figures: list[Figure],
     times: dict[str, ScreeningTimes],
     scores: list[RuleScore],
+    zones: ZoneBenchmark,
 ) -> None:
     """Everything measured as one JSON document."""
     content = {
@@ -183,6 +206,7 @@ def print_json(
         "figures": [dataclasses.asdict(figure) for figure in figures],
         "screenings": {name: dataclasses.asdict(each) for name, each in times.items()},
         "origin_rules": [dataclasses.asdict(score) for score in scores],
+        "zones": dataclasses.asdict(zones),
     }
     print(json.dumps(content, indent=2))
 

@@ -70,6 +70,15 @@ def test_policy_may_override_a_text() -> None:
     assert (message.en, message.fr) == ("own 27.5", "own 27,5")
 
 
+def test_a_text_of_the_rule_comes_before_the_common_one() -> None:
+    other = Judgement(Outcome.PASS, "not-for-this-form")
+    common, _ = texts_for("form.choices", other, {})
+    own, _ = texts_for("form.validated", other, {})
+    assert common == texts_for("form.history-gaps", other, {})[0]
+    assert (common.en, common.fr) != (own.en, own.fr)
+    assert "validated" in own.en
+
+
 def test_unknown_reason_is_an_error() -> None:
     with pytest.raises(RuleError, match="vanished"):
         texts_for("photo.face-height", Judgement(Outcome.FAIL, "vanished"), {})

@@ -14,10 +14,12 @@ from checks.file_facts import Upload
 from checks.finding import Judgement, Outcome
 from checks.photo_facts import PhotoFacts
 from checks.policies import load_policy, parse_policy
+from checks.policy_choice import policy_for
 from checks.registry import check, registered_checks
 from checks.report import Engine, Recommendation, Status
 from checks.screening import Occasion, Screening, screen
 from models.errors import RuleError
+from tests.checks.form.small_forms import Field, small_form
 
 Rgb = npt.NDArray[np.uint8]
 OCCASION = Occasion("s-1", dt.datetime(2026, 11, 22, 12, 0, tzinfo=dt.UTC), Engine("1", {}))
@@ -127,6 +129,19 @@ def test_kind_declared_against_the_policy_is_not_accepted(
     untrusted_bytes = jpeg(astronaut) if content == "photo" else b"\xff\xd8\xff\xe0"
     upload = Upload(untrusted_bytes, "photo.jpg", declared_kind)
     assert screen(upload, READABLE_PHOTO, OCCASION).report.verdict is verdict
+
+
+@pytest.mark.parametrize(
+    ("policy", "declared_kind"),
+    [("citizenship", "form"), ("pr-landing", "auto"), ("pr-portal", "document")],
+)
+def test_a_program_says_once_that_it_takes_no_such_upload(policy: str, declared_kind: str) -> None:
+    content = small_form("IMM 5669", [Field("Given", "Given name(s)", "Zoé")])
+    upload = Upload(content, "form.pdf", declared_kind)
+    report = screen(upload, policy_for(content, declared_kind, policy), OCCASION).report
+    assert [(f.rule, f.reason) for f in report.findings] == [("file.kind", "not-taken")]
+    assert report.verdict is Recommendation.REVIEW
+    assert report.status is Status.COMPLETE
 
 
 @pytest.mark.parametrize("content", [b"", b"text", b"%PDF-1.7\n%%EOF", b"\xff\xd8\xff\xe0"])

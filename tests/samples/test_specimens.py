@@ -15,7 +15,7 @@ from tests.specimens import KEPT, specimen_report
 FORMS = [name for name, specimen in KEPT.items() if specimen.kind == "form"]
 CLEAN = [name for name, specimen in KEPT.items() if specimen.category == "compliant"]
 #: Clones stay small: one specimen, all specimens.
-MAX_BYTES, MAX_TOTAL_BYTES = 68 * 1024, 1_650_000
+MAX_BYTES, MAX_TOTAL_BYTES = 120 * 1024, 3_000_000
 
 
 def test_labels_are_those_of_the_generator() -> None:
@@ -67,7 +67,8 @@ def test_the_facts_of_a_form_are_as_labelled(name: str) -> None:
     if facts is not None:
         assert facts["origin"] in truth["origin_any"]
         assert (facts["xfa"], facts["pages"]) == (truth["xfa"], truth["pages"])
-        assert facts["form"]["filled"] is truth.get("filled", False)
+        has_fields = facts["form"]["fields"] > 0
+        assert facts["form"]["filled"] is (truth.get("filled", False) if has_fields else None)
 
 
 def test_a_form_declared_as_something_else_is_labelled_so() -> None:

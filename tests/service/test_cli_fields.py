@@ -11,6 +11,7 @@ from samples.form_answers import typed_answers
 from samples.forms import static_form
 from samples.forms_design import QUESTIONS
 from samples.generate import SPECIMENS_FOLDER
+from tests.checks.form.small_forms import Field, small_form
 from tests.service.conftest import CommandLine
 
 FILLED = SPECIMENS_FOLDER / "form-filled.pdf"
@@ -34,6 +35,22 @@ def test_codes_are_shown_with_their_text(docscreen: CommandLine) -> None:
     (citizenship,) = [line for line in table.splitlines() if "Citizenship" in line]
     assert citizenship.split() == ["1", "Citizenship", "901", "Utopia"]
     assert "17 of 28 fields" in table
+
+
+def test_questions_stand_beside_captions_and_dates_on_one_line(
+    docscreen: CommandLine, tmp_path: Path
+) -> None:
+    parts = (("YYYY", "1991"), ("MM", "03"), ("DD", "07"))
+    fields = [
+        Field(f"Who/Birth/P{n}", words, value, question=f"4: Date of Birth ({words})")
+        for n, (words, value) in enumerate(parts)
+    ]
+    name = Field("Who/Name/Family", "Family name", "Roy", question="1: Name in full (Family name)")
+    form = tmp_path / "form.pdf"
+    form.write_bytes(small_form("IMM 5444", [name, *fields]))
+    rows = [" ".join(line.split()) for line in docscreen("fields", form).out.splitlines()]
+    assert "1 Family name 1: Name in full (Family name) Roy" in rows
+    assert "1 YYYY-MM-DD 4: Date of Birth 1991-03-07" in rows
 
 
 def test_only_the_filled_ones(docscreen: CommandLine) -> None:

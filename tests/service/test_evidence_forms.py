@@ -13,6 +13,8 @@ from PIL import Image
 from checks.file_facts import Upload
 from checks.policies import load_policy
 from checks.screening import Screening, screen
+from models.pdf.page_raster import render_page
+from models.pdf.page_with_fields import field_pages
 from samples.generate import SPECIMENS_FOLDER
 from samples.picture_pdf import PagePicture, picture_pdf
 from service.evidence import draw_form_evidence, write_evidence
@@ -120,3 +122,13 @@ def test_the_picture_is_written_as_png(static: Screening, tmp_path: Path) -> Non
     write_evidence(static.report, static.form, "fr", tmp_path / "a.png")
     with Image.open(tmp_path / "a.png") as picture:
         assert picture.format == "PNG"
+
+
+def test_answers_are_drawn_into_the_pages() -> None:
+    """A form and the same one filled in differ where the answers stand."""
+    with specimen("form-fields-only.pdf") as screening:
+        assert screening.form is not None
+        with field_pages(screening.form.document) as pages:
+            answered = np.count_nonzero(pages.render(1, 72) < 128)
+        plain = np.count_nonzero(render_page(screening.form.document, 1, 72) < 128)
+        assert answered > plain

@@ -13,12 +13,18 @@ UCI = [
     ("11-2345-6789", "pass", "plausible"),
     ("1234-5679", "pass", "plausible"),
     ("12 3456 7891", "pass", "plausible"),
+    ("UCI: 1123 4567", "pass", "plausible"),
+    ("IUC 1123-4567", "pass", "plausible"),
     ("", "pass", "none-given"),
     # wrong shape
     ("1234-567", "fail", "wrong-shape"),
     ("123456789", "fail", "wrong-shape"),
     ("F000123456", "fail", "wrong-shape"),
-    ("n/a", "fail", "wrong-shape"),
+    ("UCI 1234-567", "fail", "wrong-shape"),
+    ("Passport: 1234-5679", "fail", "wrong-shape"),
+    # nobody's
+    ("n/a", "pass", "none-given"),
+    ("S.O.", "pass", "none-given"),
     # stand-ins
     ("1111-1111", "fail", "placeholder"),
     ("00-0000-0000", "fail", "placeholder"),
@@ -78,7 +84,7 @@ def test_an_answer_of_another_shape() -> None:
     answers = {**ANSWERS, "Page1/Birth/Date": "3 February 1990"}
     found = judge("form.complete", "pr-portal", dynamic_form("en", answers))
     assert (found.outcome.value, found.reason) == ("fail", "malformed")
-    assert "Date of birth" in str(found.details["fields"])
+    assert "Date of birth" in str(found.details["fields_en"])
 
 
 def test_complete_forms() -> None:

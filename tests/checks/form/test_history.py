@@ -6,6 +6,7 @@ import datetime as dt
 
 import pytest
 
+from checks.catalogue import texts_for
 from checks.form.dates import read_date, read_month
 from tests.checks.form.small_forms import Field, judge, small_form, verdict
 
@@ -19,7 +20,7 @@ def table(
     fields = []
     for number, (start, end) in enumerate(rows):
         row = f"Table/Row{number}"
-        place = "Montréal" if start else ""
+        place = "Montréal" if start[:1].isdigit() else ""
         head = heading if number == 0 else ""
         fields += [
             Field(f"{row}/A", starts, start, heading=head),
@@ -35,9 +36,13 @@ HISTORY: list[tuple[Rows, str, str]] = [
     ([("2019/05", "06/2021"), ("2021-07-01", "2024-05-31")], "pass", "accounted"),
     ([("2019-05", "2021-06"), ("2021-06", "2024-04"), ("", "")], "pass", "accounted"),
     ([("2019-05", "2021-06"), ("2021-09", "")], "fail", "gaps"),
-    ([("2020-01", "")], "fail", "gaps"),
+    # the form does not tell since when the applicant is a resident
+    ([("2020-01", "")], "unsure", "perhaps-later"),
+    ([("2020-01", "2022-01"), ("2022-05", "")], "fail", "gaps"),
+    ([("2020-01", "2022-01")], "fail", "gaps"),
     ([("2019-05", "2021-06"), ("summer", "")], "unsure", "unreadable"),
-    ([("2019-05", "2018-06")], "unsure", "unreadable"),
+    ([("2019-05", "2018-06")], "unsure", "reversed"),
+    ([("2019-05", "2018-06"), ("summer", "")], "unsure", "unreadable"),
     ([("", "")], "fail", "gaps"),
 ]
 
@@ -70,10 +75,51 @@ def test_the_period_ends_with_the_signature() -> None:
     assert verdict("form.history-gaps", "pr-card", "IMM 5444", *fields[:-1])[0] == "fail"
 
 
-@pytest.mark.parametrize(("first", "outcome"), [("2014-05", "pass"), ("2014-06", "fail")])
-def test_ten_years_on_imm_5669(first: str, outcome: str) -> None:
-    fields = table("12. Addresses List all addresses where you have lived", [(first, "")])
+def born(day: str) -> Field:
+    return Field("Page1/Birth", "3. Your date of birth (YYYY-MM-DD)", day, "date")
+
+
+TEN_YEARS = [
+    ("1980-02-03", "2014-05", "pass"),
+    ("1980-02-03", "2014-06", "fail"),
+    # "since the age of 18, or the past 10 years, whichever is most recent"
+    ("2002-03-15", "2020-03", "pass"),
+    ("2002-03-15", "2020-04", "fail"),
+    ("2010-03-15", "2020-03", "pass"),
+    ("", "2014-05", "pass"),
+    ("", "2020-03", "unsure"),
+]
+
+
+@pytest.mark.parametrize("heading", ["12. Addresses List all addresses where", "Personal history"])
+@pytest.mark.parametrize(("birth", "first", "outcome"), TEN_YEARS)
+def test_ten_years_or_since_coming_of_age(
+    heading: str, birth: str, first: str, outcome: str
+) -> None:
+    heading = heading.replace("where", "where you have lived")
+    fields = [born(birth), *table(heading, [(first, "")])]
     assert verdict("form.history-gaps", "pr-portal", "IMM 5669", *fields)[0] == outcome
+
+
+def test_nobody_accounts_for_months_before_birth() -> None:
+    child = Field("Page1/Birth", "Date of birth", "2022-05-10", "date")
+    fields = [child, *table(ADDRESSES, [("2022-05", "present")])]
+    assert verdict("form.history-gaps", "pr-card", "IMM 5444", *fields)[0] == "pass"
+
+
+def test_a_signature_of_long_ago_ends_no_history() -> None:
+    signed = Field("Sign/Date", "Date signed", "1926-02-20", "date")
+    fields = [*table(ADDRESSES, [("2019-01", "")]), signed]
+    assert verdict("form.history-gaps", "pr-card", "IMM 5444", *fields)[0] == "pass"
+
+
+def test_a_reversed_row_is_named_and_the_table_in_one_language() -> None:
+    rows = [("2015-01", "2021-06"), ("2024-02", "2021-07")]
+    content = small_form("IMM 5444", table(ADDRESSES, rows))
+    found = judge("form.history-gaps", "pr-card", content)
+    message, _ = texts_for("form.history-gaps", found, {})
+    assert "address history: 2021-07" in message.en and "row 2" in message.en
+    assert "lieux de résidence\u00a0: 2021-07" in message.fr and "ligne 2" in message.fr
 
 
 def test_years_and_months_in_fields_of_their_own() -> None:
@@ -99,7 +145,11 @@ def section_d(value: str) -> Field:
 
 ABSENCES = [
     ([*absences(("2022-01-01", "2022-02-01")), section_d("")], "pass", "few"),
-    ([*absences(("", "")), section_d("")], "pass", "few"),
+    ([*absences(("", "")), section_d("")], "fail", "unanswered"),
+    ([*absences(("N/A", "N/A")), section_d("")], "pass", "none"),
+    ([*absences(("None", ""), ("", "")), section_d("")], "pass", "none"),
+    ([*absences(("s.o.", "s.o.")), section_d("")], "pass", "none"),
+    ([*absences(("2022-03-01", "2022-02-01")), section_d("")], "unsure", "reversed"),
     ([*absences(("2010-01-01", "2019-01-01")), section_d("")], "pass", "few"),
     ([*absences(("2020-01-01", "2023-06-01")), section_d("")], "fail", "section-empty"),
     ([*absences(("2020-01-01", "2023-06-01")), section_d("2")], "unsure", "section-filled"),

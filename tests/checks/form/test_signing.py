@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 
 from checks.finding import Outcome
 from checks.form.signed import FormSigners, SignedRule, Signer, form_signed
+from checks.policies import load_policy
 from models.errors import NotMeasurable
 from samples.forms import flattened_form, plain_form
 from samples.forms_signing import filled_afterwards, signed_form
@@ -65,8 +67,13 @@ def test_both_sign_the_use_of_a_representative(
     assert found.details.get("signers", "") == missing
 
 
-SPECIMEN_RULE = SignedRule(
-    (FormSigners(("IMM 9901",), (Signer("applicant", ("applicant", "Digital signature")),)),)
+POLICY_RULE = load_policy("pr-card", "form").rules["form.signed"].parameters
+assert isinstance(POLICY_RULE, SignedRule)
+SPECIMEN_RULE = replace(
+    POLICY_RULE,
+    required=(
+        FormSigners(("IMM 9901",), (Signer("applicant", ("applicant", "Digital signature")),)),
+    ),
 )
 SIGNATURES = [
     # what stands for a signature on a form without a typed name
@@ -146,6 +153,10 @@ MINORS = [
     ("2010-06-01", "", "Ann", "pass", "signed"),
     ("2015-01-01", "Zoé", "", "fail", "parent-missing"),
     ("unknown", "Zoé", "Ann", "not-assessed", "question-not-found"),
+    # day and month may be exchanged: a child in both readings, or in one
+    ("02/01/2012", "Zoé", "", "fail", "parent-missing"),
+    ("05/06/2006", "Zoé", "", "unsure", "ambiguous"),
+    ("2031-01-01", "Zoé", "", "unsure", "birth-date"),
 ]
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from models.barcode.aamva import parse_licence
 from models.image import decode_image
-from tests.accuracy.aamva_expected import wrong_fields
+from service.evaluation.identity_licences import wrong_fields
 from tests.accuracy.barcodes import Tally, count_picture, labels
 
 pytestmark = [pytest.mark.accuracy, pytest.mark.slow]

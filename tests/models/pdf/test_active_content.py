@@ -131,3 +131,58 @@ def test_the_search_has_an_end(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(active_content, "MAX_VISITED", 3)
     with open_pdf(painted(shown("Hello"))) as document:
         assert not measure_active_content(document.pike).is_complete
+
+
+@pytest.mark.parametrize(
+    ("script", "targets"),
+    [
+        ('app.launchURL("http://Example.org/x?id=1")', ("http://example.org",)),
+        ("this.submitForm({cURL: 'https:\\/\\/example.org'})", ("https://example.org",)),
+        ('getURL("www.example.org")', ("http://www.example.org",)),
+        ('app.openDoc("\\\\\\\\share\\\\x.pdf")', ("file://share",)),
+        ('this.mailDoc(true); x = "mailto:someone@example.org"', ("mailto:",)),
+        ("app.launchURL(address)", ()),
+        ('var text = "see https://example.org";', ()),
+        ("// a remark on launchURL", ()),
+    ],
+)
+def test_where_scripts_lead_to(script: str, targets: tuple[str, ...]) -> None:
+    assert active_in(action(S=Name.JavaScript, JS=script)).script_targets == targets
+
+
+def test_scripts_in_streams_and_in_xfa_are_read() -> None:
+    script = "app.launchURL('http://example.org')"
+
+    def build(pike: pikepdf.Pdf) -> None:
+        stream = pike.make_stream(script.encode("utf-16"))
+        pike.Root.OpenAction = pikepdf.Dictionary(S=Name.JavaScript, JS=stream)
+
+    def build_xfa(pike: pikepdf.Pdf) -> None:
+        template = f"<template><script contentType='x'>{script}</script></template>".encode()
+        pike.Root.AcroForm = pikepdf.Dictionary(XFA=pike.make_stream(template))
+
+    assert active_in(build).script_targets == ("http://example.org",)
+    assert active_in(build_xfa).script_targets == ("http://example.org",)
+
+
+def test_a_script_that_opens_a_carried_file_is_a_launch() -> None:
+    script = "this.exportDataObject({cName: 'x', nLaunch: 2})"
+    found = active_in(action(S=Name.JavaScript, JS=script))
+    assert found.counts == {"javascript": 1, "launch": 1}
+    saving = "this.exportDataObject({cName: 'x', nLaunch: 0})"
+    assert active_in(action(S=Name.JavaScript, JS=saving)).counts == {"javascript": 1}
+
+
+def test_where_it_leads_by_itself() -> None:
+    link = pikepdf.Dictionary(S=Name.URI, URI="https://example.org/x")
+
+    def opened(pike: pikepdf.Pdf) -> None:
+        pike.Root.OpenAction = link
+
+    def followed(pike: pikepdf.Pdf) -> None:
+        first = pikepdf.Dictionary(S=Name.GoTo, D="a", Next=pikepdf.Array([link]))
+        pike.pages[0].obj.AA = pikepdf.Dictionary(O=first)
+
+    assert active_in(opened).automatic_targets == ("https://example.org",)
+    assert active_in(followed).automatic_targets == ("https://example.org",)
+    assert active_in(action(S=Name.URI, URI="https://example.org")).automatic_targets == ()

@@ -11,6 +11,7 @@ import pytest
 from models.errors import PdfTooComplex
 from models.pdf import complexity
 from models.pdf.opening import open_pdf
+from tests.hostile import bombs_drawing
 from tests.models.pdf.small_pdfs import Build, built, painted, shown
 
 
@@ -83,3 +84,8 @@ def test_a_stream_that_cannot_be_decompressed_is_empty() -> None:
     pike = pikepdf.open(io.BytesIO(built(lambda pike: None)))
     broken = pikepdf.Stream(pike, b"no zlib at all", Filter=pikepdf.Name.FlateDecode)
     assert complexity.unfolded(broken) == b""
+
+
+def test_a_pattern_of_tiny_cells_is_refused_before_it_is_drawn() -> None:
+    with pytest.raises(PdfTooComplex, match="too small to be seen"):
+        open_pdf(bombs_drawing.pattern_of_tiny_steps())

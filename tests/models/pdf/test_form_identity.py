@@ -11,6 +11,7 @@ from models.pdf.form_identity import identify_form, identify_text
 from models.pdf.opening import open_pdf
 from samples.forms import dynamic_form, flattened_form, plain_form, static_form
 from samples.forms_design import Language
+from tests.models.pdf.small_pdfs import painted, shown
 
 PRINTED = [
     # text, number, variant, schedule, edition, language
@@ -19,6 +20,8 @@ PRINTED = [
     ("IMM 0008DEP (10-2017) E", "IMM 0008", "DEP", "", "10-2017", "en"),
     ("IMM 0008 (10-2011) E\u2029Schedule 2", "IMM 0008", "", "2", "10-2011", "en"),
     ("IMM 0008 (10-2011) F\nANNEXE 2", "IMM 0008", "", "2", "10-2011", "fr"),
+    ("IMM 1344 (2014-07) E", "IMM 1344", "", "", "07-2014", "en"),
+    ("IMM 1344 (2014-13) E", "IMM 1344", "", "", "", "en"),
     ("IMM 1344 E (07-2014)", "IMM 1344", "", "", "07-2014", "en"),
     ("IMM 5645E (04-2017) E", "IMM 5645", "", "", "04-2017", "en"),
     ("IMM5257B_06-2018_1|a|b", "IMM 5257", "B", "", "06-2018", None),
@@ -50,6 +53,16 @@ def test_print(
     assert found is not None
     told = (found.number, found.variant, found.schedule, found.edition, found.language)
     assert told == (number, variant, schedule, edition, language)
+
+
+@pytest.mark.parametrize(("mode", "number"), [(0, "IMM 9902"), (3, "IMM 9901")])
+def test_text_that_nobody_sees_names_no_form(mode: int, number: str) -> None:
+    """A line in a render mode beside a visible one that is not as plain."""
+    seen, other = shown("IMM 9901", y=40), shown("IMM 9902 (01-2020) E", y=60, mode=mode)
+    with open_pdf(painted(seen + other)) as document:
+        found = identify_form(document, measure_form(document))
+    assert found is not None
+    assert found.number == number
 
 
 def test_a_checklist_is_not_the_form_that_it_lists() -> None:

@@ -112,3 +112,10 @@ def test_a_form_tree_that_loops_ends() -> None:
 
     with open_pdf(built(build)) as document:
         assert measure_form_layer(document.pike).fields <= 1
+
+
+def test_a_version_that_is_no_text() -> None:
+    def build(pike: pikepdf.Pdf) -> None:
+        pike.Root.Version = pikepdf.Object.parse(b"/#ff#fe")
+
+    assert metadata_of(build).pdf_version == "1.3"

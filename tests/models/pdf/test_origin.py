@@ -11,7 +11,7 @@ import pikepdf
 import pytest
 
 from models.errors import UntrustedInputError
-from models.pdf.page_origin import DIGITAL, PAPER
+from models.pdf.page_origin import DIGITAL, FIELDS_OVER_PICTURE, PAPER, PAPER_TRAITS
 from models.pdf.page_raster import Rgb
 from samples.picture_pdf import PagePicture, TextLine, picture_pdf
 from samples.print_and_scan import photo_look, photographed_pdf, scan_look, scanned_pdf
@@ -76,9 +76,35 @@ def with_overlay(content: bytes, overlay: str) -> bytes:
         return saved(pike)
 
 
-def fields_on_a_scan(printed: Rgb) -> bytes:
+def fields_on_a_scan(printed: Rgb, count: int = 3, size_pt: tuple[int, int] = (228, 20)) -> bytes:
+    """A scanned page with so many fields of that width and height laid over it."""
     with pikepdf.open(io.BytesIO(scanned_pdf([printed], scan_look(0), 0))) as pike:
+        with_widgets(pike, count)
+        for widget in pike.pages[0].obj.Annots:
+            left, bottom = float(widget.Rect[0]), float(widget.Rect[1])
+            widget.Rect = pikepdf.Array([left, bottom, left + size_pt[0], bottom + size_pt[1]])
+        return saved(pike)
+
+
+def hidden_fields_on_a_scan(printed: Rgb) -> bytes:
+    with pikepdf.open(io.BytesIO(fields_on_a_scan(printed, 9))) as pike:
+        for widget in pike.pages[0].obj.Annots:
+            widget.F = 2
+        return saved(pike)
+
+
+def form_with_a_scan(printed: Rgb, form: str, *, behind: bool) -> bytes:
+    """A live form with a scan among its pages; ``form``: acroform or static-xfa."""
+
+    def build(pike: pikepdf.Pdf) -> None:
+        pike.pages[0].obj.Contents = pike.make_stream(FORM_TEXT.encode())
         with_widgets(pike)
+        if form == "static-xfa":
+            pike.Root.AcroForm.XFA = pike.make_stream(b"<xdp:xdp/>")
+
+    scan = scanned_pdf([printed], scan_look(0), 0)
+    with pikepdf.open(io.BytesIO(built(build))) as pike, pikepdf.open(io.BytesIO(scan)) as part:
+        pike.pages.insert(1 if behind else 0, part.pages[0])
         return saved(pike)
 
 
@@ -94,6 +120,9 @@ def xfa_without_fields(printed: Rgb) -> bytes:
 ORIGINS: dict[str, tuple[Pdf, str]] = {
     "live fields": (lambda printed: built(with_widgets), "digital-form"),
     "live fields over a scan": (fields_on_a_scan, "digital-form"),
+    "tiny fields over a scan": (lambda page: fields_on_a_scan(page, 9, (1, 1)), "scanned"),
+    "hidden fields over a scan": (hidden_fields_on_a_scan, "scanned"),
+    "a remark over a scan": (lambda page: fields_on_a_scan(page, 1), "scanned"),
     "XFA alone": (xfa_without_fields, "digital-form"),
     "a letter": (lambda printed: painted(LETTER_TEXT), "digital-document"),
     "a letter printed to PDF": (
@@ -167,6 +196,36 @@ def test_blank_pages_do_not_make_a_scan_mixed(printed: Rgb) -> None:
 def test_pages_are_listed_one_by_one(printed: Rgb) -> None:
     found = origin_of(merged(painted(LETTER_TEXT), scanned_pdf([printed], scan_look(0), 0)))
     assert [page.origin for page in found.pages] == ["digital-document", "scanned"]
+
+
+def test_fields_over_a_scan_are_left_to_an_officer(printed: Rgb) -> None:
+    found = origin_of(fields_on_a_scan(printed))
+    assert FIELDS_OVER_PICTURE in found.signals
+    assert found.confidence < origin_of(built(with_widgets)).confidence - 0.3
+
+
+@pytest.mark.parametrize("form", ["acroform", "static-xfa"])
+@pytest.mark.parametrize("behind", [False, True])
+def test_a_scan_among_the_pages_of_a_form_shows(printed: Rgb, form: str, behind: bool) -> None:
+    found = origin_of(form_with_a_scan(printed, form, behind=behind))
+    pages = ["digital-form", "scanned"] if behind else ["scanned", "digital-form"]
+    assert [page.origin for page in found.pages] == pages
+    assert found.origin == "mixed"
+
+
+def test_an_xfa_packet_does_not_hide_a_scan(printed: Rgb) -> None:
+    with pikepdf.open(io.BytesIO(scanned_pdf([printed], scan_look(0), 0))) as pike:
+        packet = pike.make_stream(b"<xdp:xdp/>")
+        pike.Root.AcroForm = pikepdf.Dictionary(XFA=packet, Fields=pikepdf.Array())
+        assert origin_of(saved(pike)).origin == "scanned"
+
+
+def test_paper_is_told_from_pictures_made_on_a_computer(printed: Rgb) -> None:
+    scan = origin_of(scanned_pdf([printed], scan_look(0), 0))
+    assert PAPER_TRAITS & set(scan.signals)
+    picture = origin_of(picture_pdf([PagePicture(printed, 300, "jpeg")], ""))
+    assert picture.origin in PAPER
+    assert not PAPER_TRAITS & set(picture.signals)
 
 
 def test_a_screen_picture_is_named_so(printed: Rgb) -> None:

@@ -65,6 +65,17 @@ def test_filling_in_after_signing_shows() -> None:
     assert (signature.coverage, signature.modification) == ("revision", "form-filling")
 
 
+@pytest.mark.parametrize(
+    ("appended", "coverage"),
+    [(b"\r\n\n", "whole-file"), (b"\n\0\0 \t", "whole-file"), (b"\n% a remark", "revision")],
+)
+def test_line_ends_and_zeros_behind_the_end_add_nothing(appended: bytes, coverage: str) -> None:
+    signed = signed_form(plain_form("en"), PERSON, FIELD, "approving")
+    (signature,) = measure(signed + appended).digital
+    assert signature.is_intact is True
+    assert signature.coverage == coverage
+
+
 def test_changed_bytes_break_the_signature() -> None:
     signed = signed_form(plain_form("en"), PERSON, FIELD, "approving")
     changed = signed.replace(b"SPECIMEN APPLICATION FORM", b"SPECIMEN APPLICATION FARM", 1)

@@ -1,0 +1,1 @@
+"""Checks of identity documents: one function for each rule."""

@@ -1,0 +1,115 @@
+"""Everything measured about one identity document; each fact is measured once and shared."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from checks.facts import Stopwatch, fact
+from checks.finding import Where
+from checks.identity_kind import DocumentKind, kind_of_licence, kind_of_zone
+from models.barcode.aamva import Licence, parse_licence
+from models.barcode.reading import read_barcodes
+from models.barcode.symbol import Barcode
+from models.errors import NotMeasurable
+from models.mrz.reading import ZoneReader, ZoneReading
+from models.mrz.values import ZoneValues, zone_values
+from models.text.geometry import TextBox
+
+Rgb = npt.NDArray[np.uint8]
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedZone:
+    """A machine-readable zone, the page on which it stands and what it says."""
+
+    page: int
+    reading: ZoneReading
+    values: ZoneValues
+
+    @property
+    def where(self) -> tuple[Where, ...]:
+        """The lines of the zone."""
+        return tuple(box_place(box, self.page) for box in self.reading.boxes)
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedBarcode:
+    """A barcode and the page on which it stands."""
+
+    page: int
+    barcode: Barcode
+
+    @property
+    def where(self) -> tuple[Where, ...]:
+        """The symbol's four corners."""
+        return (Where("polygon", self.barcode.polygon, self.page),)
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedLicence:
+    """What the barcode of a licence, or of a card of the same kind, says."""
+
+    licence: Licence
+    where: tuple[Where, ...]
+
+
+class IdentityFacts:
+    """Facts of one upload that shows an identity document: one picture, or the pages of a PDF."""
+
+    def __init__(self, pages: Sequence[Rgb], today: dt.date, stopwatch: Stopwatch) -> None:
+        self.pages = tuple(pages)
+        self.today = today
+        self.stopwatch = stopwatch
+
+    @fact
+    def zones(self) -> tuple[PlacedZone, ...]:
+        """Every machine-readable zone, page by page."""
+        return tuple(
+            PlacedZone(number, reading, zone_values(reading.layout, reading.lines, self.today))
+            for number, page in enumerate(self.pages, start=1)
+            for reading in ZoneReader(page).zones()
+        )
+
+    @fact
+    def kind(self) -> DocumentKind:
+        """Which type of document it is, by its zone, else its barcode."""
+        if self.zones:
+            return kind_of_zone(self.zones[0].reading)
+        if self.licence is not None:
+            return kind_of_licence(self.licence.licence)
+        return DocumentKind("none", 0.5, "nothing")
+
+    @property
+    def zone(self) -> PlacedZone:
+        """The first zone. Raises NotMeasurable where there is none."""
+        if not self.zones:
+            raise NotMeasurable("no-zone")
+        return self.zones[0]
+
+    @fact
+    def barcodes(self) -> tuple[PlacedBarcode, ...]:
+        """Every barcode that could be decoded, page by page."""
+        return tuple(
+            PlacedBarcode(number, barcode)
+            for number, page in enumerate(self.pages, start=1)
+            for barcode in read_barcodes(page).barcodes
+        )
+
+    @fact
+    def licence(self) -> PlacedLicence | None:
+        """The first barcode that is a licence's; None where there is none."""
+        for found in self.barcodes:
+            licence = parse_licence(found.barcode.untrusted_text)
+            if licence is not None:
+                return PlacedLicence(licence, found.where)
+        return None
+
+
+def box_place(box: TextBox, page: int) -> Where:
+    """The place of a line of print."""
+    return Where("polygon", tuple((float(x), float(y)) for x, y in box.corners), page)

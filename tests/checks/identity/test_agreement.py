@@ -1,0 +1,99 @@
+"""identity.fields-agree and identity.name-agrees: what the parts of one document say."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+
+import pytest
+
+from checks.finding import Outcome
+from checks.identity.statements import comparable, statements, statements_of
+from samples.identity_people import PartialDate
+from tests.checks.identity.documents import (
+    CONTENT,
+    document,
+    judged,
+    licence,
+    placed_zone,
+    tessema,
+)
+
+FIELDS, NAMES = "identity.fields-agree", "identity.name-agrees"
+
+
+def test_one_part_alone_contradicts_nothing() -> None:
+    for rule in (FIELDS, NAMES):
+        for facts in (document(placed_zone()), document(barcodes=[licence()]), document()):
+            judgement = judged(rule, facts)
+            assert (judgement.outcome, judgement.reason) == (Outcome.PASS, "one-part")
+
+
+def test_zone_and_barcode_of_one_person_agree() -> None:
+    facts = document(placed_zone(), barcodes=[licence(tessema())])
+    assert {one.part for one in statements(facts)} == {"zone", "barcode"}
+    assert {one.value for one in statements_of(facts, "sex")} == {"F"}
+    for rule in (FIELDS, NAMES):
+        judgement = judged(rule, facts)
+        assert (judgement.outcome, judgement.reason) == (Outcome.PASS, "agree")
+
+
+@pytest.mark.parametrize(
+    ("barcode", "matter"),
+    [
+        (licence(tessema(), number="V37470458"), "document number"),
+        (licence(tessema(birth=PartialDate(1957, 6, 21))), "date of birth"),
+        (licence(tessema(), expires=dt.date(2032, 12, 12)), "date of expiry"),
+        (licence(tessema(sex="M")), "sex"),
+    ],
+    ids=["number", "birth", "expiry", "sex"],
+)
+def test_a_difference_fails_and_is_named(barcode: object, matter: str) -> None:
+    judgement = judged(FIELDS, document(placed_zone(), barcodes=[barcode]))  # type: ignore[list-item]
+    assert (judgement.outcome, judgement.reason) == (Outcome.FAIL, "differ")
+    assert judgement.details["matters_en"] == matter
+    assert judgement.measured is not None
+    assert judgement.measured.value == 1
+    assert len(judgement.where) == 3  # two lines and the symbol
+
+
+def test_a_difference_in_what_was_not_read_clearly_is_left_open() -> None:
+    """No check digit covers the sex."""
+    zone = placed_zone(doubts={(1, 20): {"F": 0.6, "M": 0.4}})
+    judgement = judged(FIELDS, document(zone, barcodes=[licence(tessema(sex="M"))]))
+    assert (judgement.outcome, judgement.reason) == (Outcome.UNSURE, "perhaps-differ")
+
+
+def test_a_birth_that_is_partly_unknown_is_not_compared() -> None:
+    zone = placed_zone(replace(CONTENT, birth="5706<<"))
+    assert judged(FIELDS, document(zone, barcodes=[licence(tessema())])).outcome is Outcome.PASS
+
+
+@pytest.mark.parametrize(
+    ("surname", "given", "outcome", "reason"),
+    [
+        ("Tessema", "Meklit", Outcome.PASS, "agree"),
+        ("Tessemä", "Meklit", Outcome.PASS, "other-spelling"),
+        ("Meklit", "Tessema", Outcome.PASS, "other-spelling"),
+        ("Tessema", "Meklit Anna", Outcome.UNSURE, "open"),
+        ("Tessema-Haddad", "Meklit", Outcome.UNSURE, "open"),
+        ("Tessena", "Meklit", Outcome.UNSURE, "open"),
+        ("Haddad", "Yousef", Outcome.FAIL, "differ"),
+    ],
+)
+def test_names(surname: str, given: str, outcome: Outcome, reason: str) -> None:
+    holder = tessema(surname=surname, given_names=given)
+    judgement = judged(NAMES, document(placed_zone(), barcodes=[licence(holder)]))
+    assert (judgement.outcome, judgement.reason) == (outcome, reason)
+    assert judgement.where
+
+
+def test_another_name_that_was_not_read_clearly_is_left_open() -> None:
+    zone = placed_zone(doubts={(0, 5): {"T": 0.6, "I": 0.4}})
+    other = tessema(surname="Haddad", given_names="Yousef")
+    judgement = judged(NAMES, document(zone, barcodes=[licence(other)]))
+    assert (judgement.outcome, judgement.reason) == (Outcome.UNSURE, "open")
+
+
+def test_numbers_are_compared_without_their_dashes() -> None:
+    assert comparable("T1234-56789 00<") == "T12345678900"
