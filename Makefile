@@ -22,9 +22,10 @@ lint: setup  ## everything of `test` but the tests
 bench: setup  ## speed and memory
 	@$(BIN)/python -m tests.benchmarks
 
-accuracy: setup  ## the accuracy on labelled corpora: make accuracy CORPUS=DIR FORMS=DIR
+accuracy: setup  ## the accuracy on labelled corpora: make accuracy CORPUS=DIR FORMS=DIR IDENTITY=DIR
 	@$(BIN)/docscreen evaluate --corpus $(or $(CORPUS),../shared/corpus/photo) --plots docs/accuracy
 	@$(BIN)/docscreen evaluate --corpus $(or $(FORMS),../shared/corpus/form) --policy pr-portal --plots docs/accuracy
+	@$(BIN)/docscreen evaluate --corpus $(or $(IDENTITY),../shared/corpus/identity) --plots docs/accuracy
 	@$(BIN)/docscreen evaluate --stress --corpus $(or $(CORPUS),../shared/corpus/photo) --plots docs/accuracy
 
 docs: notices  ## the generated pages under docs/

@@ -11,7 +11,12 @@ import numpy.typing as npt
 
 from checks.facts import Stopwatch, fact
 from checks.finding import Where
-from checks.identity_kind import DocumentKind, kind_of_licence, kind_of_zone
+from checks.identity_kind import (
+    DocumentKind,
+    kind_of_licence,
+    kind_of_titles,
+    kind_of_zone,
+)
 from models.barcode.aamva import Licence, parse_licence
 from models.barcode.reading import read_barcodes
 from models.barcode.symbol import Barcode
@@ -19,6 +24,9 @@ from models.errors import NotMeasurable
 from models.mrz.reading import ZoneReader, ZoneReading
 from models.mrz.values import ZoneValues, zone_values
 from models.text.geometry import TextBox
+from models.text.reading import PrintedText, read_printed_text
+from models.viz.fields import PrintedField, printed_fields
+from models.viz.title import title_evidence
 
 Rgb = npt.NDArray[np.uint8]
 
@@ -58,6 +66,19 @@ class PlacedLicence:
     where: tuple[Where, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class PlacedField:
+    """A printed field and the page on which it stands."""
+
+    page: int
+    field: PrintedField
+
+    @property
+    def where(self) -> tuple[Where, ...]:
+        """The printed value."""
+        return (box_place(self.field.box, self.page),)
+
+
 class IdentityFacts:
     """Facts of one upload that shows an identity document: one picture, or the pages of a PDF."""
 
@@ -76,13 +97,38 @@ class IdentityFacts:
         )
 
     @fact
+    def printed_text(self) -> tuple[PrintedText, ...]:
+        """All print of each page but the zones, read in the direction of its zone, if any."""
+        return tuple(self._text_of(number, page) for number, page in enumerate(self.pages, start=1))
+
+    def _text_of(self, number: int, page: Rgb) -> PrintedText:
+        boxes = [box for zone in self.zones if zone.page == number for box in zone.reading.boxes]
+        return read_printed_text(page, angle=boxes[0].angle if boxes else None, known=boxes)
+
+    @fact
+    def printed_fields(self) -> tuple[PlacedField, ...]:
+        """Every field that is printed under a caption, page by page."""
+        return tuple(
+            PlacedField(number, field)
+            for number, text in enumerate(self.printed_text, start=1)
+            for field in printed_fields(text.lines, self.today).fields
+        )
+
+    def printed(self, name: str) -> PlacedField | None:
+        """The clearest printed field of a name; None where none was found."""
+        found = [placed for placed in self.printed_fields if placed.field.name == name]
+        return max(found, key=lambda placed: placed.field.confidence, default=None)
+
+    @fact
     def kind(self) -> DocumentKind:
-        """Which type of document it is, by its zone, else its barcode."""
+        """Which type of document it is, by its zone, else its barcode, else its title."""
         if self.zones:
             return kind_of_zone(self.zones[0].reading)
         if self.licence is not None:
             return kind_of_licence(self.licence.licence)
-        return DocumentKind("none", 0.5, "nothing")
+        lines = [line for text in self.printed_text for line in text.lines]
+        names = {placed.field.name for placed in self.printed_fields}
+        return kind_of_titles(title_evidence(lines), names)
 
     @property
     def zone(self) -> PlacedZone:

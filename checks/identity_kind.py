@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -14,6 +15,13 @@ DocumentType = Literal[
 
 #: ICAO 9303-3, 5: nationality codes of stateless persons and refugees, who hold no passport.
 _WITHOUT_NATIONALITY = frozenset({"XXA", "XXB", "XXC", "XXX"})
+
+
+#: What a document says of its holder; two of these and a title make a document.
+_HOLDERS_DATA = frozenset(
+    {"surname", "given_names", "name", "birth_date", "number", "expiry_date", "issue_date", "sex"}
+)
+_FEWEST_DATA = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,3 +50,34 @@ def kind_of_licence(licence: Licence) -> DocumentKind:
     if licence.document is None:
         return DocumentKind("driver-licence", 0.7, "barcode")
     return DocumentKind(licence.document, 0.99, "barcode")
+
+
+#: The type that each kind of title stands for; payment and student cards are no identity documents.
+_TITLES: Mapping[str, DocumentType] = {
+    "passport": "passport",
+    "travel-document": "travel-document",
+    "visa": "visa",
+    "driver-licence": "driver-licence",
+    "id-card": "id-card",
+    "pr-card": "id-card",
+    "residence-permit": "id-card",
+    "photo-card": "id-card",
+    "health-card": "id-card",
+    "citizenship": "id-card",
+    "status-card": "id-card",
+    "student-card": "none",
+    "bank-card": "none",
+}
+
+
+def kind_of_titles(evidence: Mapping[str, float], fields: Collection[str]) -> DocumentKind:
+    """The type that the print names, believed where the holder's data are printed as well.
+
+    ``evidence``: probability of each title; ``fields``: names of the printed fields. A cover or a
+    letter about passports has the word and no data.
+    """
+    title, likelihood = max(evidence.items(), key=lambda item: item[1], default=("", 0.0))
+    has_holder = len(_HOLDERS_DATA & set(fields)) >= _FEWEST_DATA
+    if not title or not has_holder or _TITLES.get(title, "none") == "none":
+        return DocumentKind("none", 0.5, "nothing")
+    return DocumentKind(_TITLES[title], min(0.9, likelihood), "title")

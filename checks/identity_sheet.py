@@ -6,7 +6,13 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
-from checks.identity_facts import IdentityFacts, PlacedBarcode, PlacedLicence, PlacedZone
+from checks.identity_facts import (
+    IdentityFacts,
+    PlacedBarcode,
+    PlacedField,
+    PlacedLicence,
+    PlacedZone,
+)
 from models.barcode.aamva_fields import Value
 from models.mrz.values import ZoneDate
 
@@ -19,6 +25,20 @@ def identity_sheet(document: IdentityFacts) -> dict[str, Any]:
         "mrz": _zone(document.zones[0]) if document.zones else None,
         "further_mrz": [_zone(zone) for zone in document.zones[1:]],
         "barcode": _licence(document.licence) if document.licence else _plain(document.barcodes),
+        "text": [_printed(placed) for placed in document.printed_fields],
+    }
+
+
+def _printed(placed: PlacedField) -> dict[str, Any]:
+    field = placed.field
+    return {
+        "name": field.name,
+        "values": list(field.values),
+        "raw": field.raw,
+        "caption": field.caption,
+        "page": placed.page,
+        "box": [list(point) for place in placed.where for point in place.points],
+        "confidence": round(field.confidence, 4),
     }
 
 

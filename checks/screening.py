@@ -87,7 +87,7 @@ def screen(upload: Upload, policy: Policy, occasion: Occasion) -> Screening:
     stopwatch = Stopwatch()
     file_facts = FileFacts(upload, stopwatch)
     photo, no_photo = _photo_facts(file_facts, policy, occasion.today, stopwatch)
-    form, no_form = _form_facts(file_facts, occasion.today, stopwatch)
+    form, no_form = _form_facts(file_facts, policy, occasion.today, stopwatch)
     identity, no_identity = _identity_facts(file_facts, policy, occasion.today, stopwatch)
     available = {
         FileFacts: file_facts,
@@ -179,10 +179,10 @@ def _photo_facts(
 
 
 def _form_facts(
-    file_facts: FileFacts, today: dt.date, stopwatch: Stopwatch
+    file_facts: FileFacts, policy: Policy, today: dt.date, stopwatch: Stopwatch
 ) -> tuple[FormFacts | None, str]:
     """The PDF's facts, or None with the reason why form rules cannot be assessed."""
-    if not file_facts.is_pdf:
+    if not file_facts.is_pdf or policy.kind == "identity":
         return None, "not-a-pdf"
     if isinstance(file_facts.opened, UntrustedInputError):
         return None, "pdf-unreadable"

@@ -12,8 +12,8 @@ _WORDS: dict[str, tuple[str, str]] = {
     "driver-licence": ("driver's licence", "permis de conduire"),
     "none": ("type of document not told", "type de document inconnu"),
     "nothing-read": (
-        "no machine-readable zone and no barcode that can be read",
-        "aucune zone de lecture automatique ni code à barres lisible",
+        "no machine-readable zone, no barcode and no printed data that can be read",
+        "aucune zone de lecture automatique, aucun code à barres, aucune donnée imprimée lisible",
     ),
     "zone": ("Machine-readable zone", "Zone de lecture automatique"),
     "zone-on-page": (
@@ -45,9 +45,11 @@ _WORDS: dict[str, tuple[str, str]] = {
     "no": ("no", "non"),
     "composite": ("all of the zone", "ensemble de la zone"),
     "what-was-read": ("The zone as it was read", "La zone telle qu'elle a été lue"),
+    "caption": ("caption", "légende"),
+    "what-is-printed": ("Printed data", "Données imprimées"),
     "nothing-found": (
-        "Neither a machine-readable zone nor a barcode was found.",
-        "Ni zone de lecture automatique ni code à barres n'a été trouvé.",
+        "Neither a machine-readable zone nor a barcode nor printed data were found.",
+        "Ni zone de lecture automatique, ni code à barres, ni données imprimées.",
     ),
 }  # fmt: skip
 
@@ -92,6 +94,17 @@ _FIELDS: dict[str, tuple[str, str]] = {
     "endorsements": ("endorsements", "mentions"),
     "birth_place": ("place of birth", "lieu de naissance"),
     "office": ("issuing office", "bureau émetteur"),
+    "name": ("name", "nom"),
+    "passport_number": ("passport number", "numéro du passeport"),
+    "client_number": ("client number", "numéro de client"),
+    "authority": ("authority", "autorité"),
+    "height": ("height", "taille"),
+    "eyes": ("eyes", "yeux"),
+    "address": ("address", "adresse"),
+    "discriminator": ("discriminator", "discriminant"),
+    "entries": ("number of entries", "nombre d'entrées"),
+    "stay": ("duration of stay", "durée du séjour"),
+    "signature": ("signature", "signature"),
     "family_name_truncated": ("family name cut", "nom de famille tronqué"),
     "given_name_truncated": ("given name cut", "prénom tronqué"),
     "middle_name_truncated": ("middle names cut", "autres prénoms tronqués"),

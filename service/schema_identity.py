@@ -10,6 +10,7 @@ from models.barcode.aamva_fields import FieldName
 from models.barcode.symbol import Format
 from models.mrz.formats import LAYOUTS, FormatName
 from models.mrz.proof import CheckState
+from models.viz.catalogue import catalogue
 
 _PROBABILITY = {"type": "number", "minimum": 0, "maximum": 1}
 _FROM_ONE = {"type": "integer", "minimum": 1}
@@ -162,6 +163,36 @@ _BARCODE = _object(
     },
 )
 
+_PRINTED = _object(
+    "A field that is printed under or beside a caption.",
+    {
+        "name": {"enum": sorted(catalogue().kinds), "description": "What the caption says."},
+        "values": {
+            **_list(
+                "All that the print may mean in one spelling: dates as YYYY-MM-DD with XX for what "
+                "is unknown, several where day and month may be either way round.",
+                {"type": "string"},
+            ),
+            "minItems": 1,
+        },
+        "raw": _text("The value as it was read.", "12 AUG/AOÛT 74"),
+        "caption": _text("The caption as it was read.", "Date of birth / Date de naissance"),
+        "page": {**_FROM_ONE, "description": "Page from 1; 1 for a picture."},
+        "box": {
+            **_list(
+                "Corners of the value, clockwise from the upper left as it is read, in pixels of "
+                "the upright page.",
+                {"type": "array", "items": {"type": "number"}, "minItems": 2, "maxItems": 2},
+            ),
+            "minItems": 4,
+        },
+        "confidence": {
+            **_PROBABILITY,
+            "description": "Probability that caption and value were read right.",
+        },
+    },
+)
+
 IDENTITY_FACTS: dict[str, Any] = _object(
     "Facts of an identity document, where one was declared. They are personal data.",
     {
@@ -179,5 +210,6 @@ IDENTITY_FACTS: dict[str, Any] = _object(
             _BARCODE,
             "The first licence's barcode, else the first barcode; null where none could be read.",
         ),
+        "text": _list("The printed fields that were found, page by page.", _PRINTED),
     },
 )

@@ -105,8 +105,11 @@ def placeholders(text: str) -> set[str]:
 
 @pytest.mark.parametrize("place", SENTENCES)
 def test_both_languages_quote_the_same_values(place: str) -> None:
+    """A word that differs from language to language is quoted as ``word_en`` and ``word_fr``."""
     english, french = SENTENCES[place]
-    assert placeholders(english) == placeholders(french)
+    assert {name.removesuffix("_en") for name in placeholders(english)} == {
+        name.removesuffix("_fr") for name in placeholders(french)
+    }
 
 
 @pytest.mark.parametrize("place", SENTENCES)
@@ -218,6 +221,8 @@ FAILED_ELSEWHERE = {
     "form.edition": "tests/checks/form/test_editions.py: no policy of ours lists editions",
     "form.letter": "reminds of what no form shows, never fails: form-open-permit.pdf is manual",
     "form.signature-intact": "tests/checks/form/test_signing.py: signing draws random numbers",
+    "identity.barcode": "asks an officer, never fails: identity-licence-front.jpg is unsure",
+    "identity.mrz-present": "asks an officer, never fails: identity-passport-cut-off.jpg is unsure",
     "photo.head-covering": "asks an officer, by design never fails: woollen-hat.jpg is unsure",
     "photo.recapture": "asks an officer, by design never fails: halftone.jpg is unsure",
     "photo.unaltered": "asks an officer, by design never fails: cut-out.jpg is unsure",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from checks.finding import Judgement, Measured, Outcome
@@ -63,18 +64,18 @@ def fields_agree(document: IdentityFacts, rule: AgreementRule) -> Judgement:
     return verdict.because("differ", where, details)
 
 
-def _parts(told: tuple[Statement, ...], matter: Matter) -> list[Statement]:
+def _parts(told: Sequence[Statement], matter: Matter) -> list[Statement]:
     return [one for one in told if one.matter == matter]
 
 
-def _differs(told: tuple[Statement, ...], matter: Matter) -> bool:
-    return len({one.value for one in _parts(told, matter)}) > 1
+def _differs(told: Sequence[Statement], matter: Matter) -> bool:
+    pairs = itertools.combinations(_parts(told, matter), 2)
+    return any(not first.agrees_with(second) for first, second in pairs)
 
 
-def _is_unclear(told: tuple[Statement, ...], matter: Matter) -> bool:
+def _is_unclear(told: Sequence[Statement], matter: Matter) -> bool:
     """Whether every difference involves a part that was not read clearly."""
-    sure = {one.value for one in _parts(told, matter) if one.is_sure}
-    return len(sure) < 2
+    return not _differs([one for one in told if one.is_sure], matter)
 
 
 @dataclass(frozen=True, slots=True)

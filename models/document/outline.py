@@ -19,7 +19,7 @@ import numpy.typing as npt
 from models.document.outline_candidates import Candidates, all_candidates, areas, aspects
 from models.document.outline_edges import DocumentEdge, measured_edges, settled_corners
 from models.document.outline_score import Evidence, Scores, best_seen, scores
-from models.document.quad import Point, Quad, share_inside, shared
+from models.document.quad import Quad, share_inside, shared
 from models.document.straight_lines import brightened, edge_map, straight_lines
 from models.document.zone_page import PAGE_MM, ZonePage, zone_page
 from models.mrz.reading import ZoneReading
@@ -274,8 +274,3 @@ def _whole_picture(rgb: Rgb) -> Outline:
     quad = Quad.rectangle(0, 0, width, height)
     edges = measured_edges(rgb, quad, (True, True, True, True))
     return Outline(quad, edges, "picture", 0.0, False, None, None)
-
-
-def corner_points(outline: Outline) -> tuple[Point, Point, Point, Point]:
-    """The corners, for a finding's place."""
-    return outline.quad.corners

@@ -27,6 +27,9 @@ BORDER_COUNTS: Final = 0.35
 FORETOLD_COUNTS: Final = 0.45
 #: Weights of the parts of a score, and what is taken off; chosen on specimens of seeds 0 to 99.
 _SIDES, _WORST_SIDE, _HELD, _OUTER, _CUT = 0.6, 0.3, 0.25, 0.35, 0.6
+#: Opposite sides that run apart by so many radians count against it, fully by so many more: a
+#: telephone tilted by 30 degrees makes 0.2 of it.
+_FREE_TURN, _MOST_TURN, _SKEW = 0.2, 0.4, 0.4
 #: Strips on both sides of a side, as a share of the quadrilateral's own size.
 _STRIP: Final = 0.035
 #: A zone that lies so many millimetres off its place speaks fully against a page.
@@ -119,10 +122,21 @@ def scores(candidates: Candidates, evidence: Evidence) -> Scores:
     held, cut = _held(corners, evidence)
     outer = _outer(corners, candidates.is_border, evidence.edges)
     total = _SIDES * seen.mean(axis=1) + _WORST_SIDE * seen.min(axis=1) + _HELD * held
-    total += _OUTER * outer - _CUT * cut
+    total += _OUTER * outer - _CUT * cut - _SKEW * _skew(corners)
     for page in evidence.pages:
         total += _ZONE * _zone_fit(corners, evidence, page)
     return Scores(total - 0.15, seen)
+
+
+def _skew(corners: Points) -> FloatArray:
+    """0 where opposite sides run alike, as a camera shows a rectangle; 1 where they do not."""
+    spans = np.roll(corners, -1, axis=1) - corners
+    spans = spans / np.maximum(np.hypot(spans[..., 0], spans[..., 1]), 1e-9)[..., None]
+    one, other = spans[:, :2], -spans[:, 2:]
+    turn = np.abs(
+        np.arcsin(np.clip(one[..., 0] * other[..., 1] - one[..., 1] * other[..., 0], -1, 1))
+    )
+    return np.asarray(np.clip((turn.max(axis=1) - _FREE_TURN) / _MOST_TURN, 0.0, 1.0))
 
 
 def _counted(candidates: Candidates, seen: FloatArray) -> FloatArray:

@@ -54,7 +54,6 @@ class EdgeMap:
 
     by_direction: npt.NDArray[np.bool_]
     texture: FloatArray
-    strength: npt.NDArray[np.float32]
 
     @property
     def size(self) -> tuple[int, int]:
@@ -97,29 +96,29 @@ def edge_map(rgb: Rgb) -> EdgeMap:
     runs %= DIRECTIONS
     kernel = np.ones((3, 3), np.uint8)
     planes = [
-        cv2.dilate((is_edge & (runs == step)).astype(np.uint8), kernel)
+        np.asarray(cv2.dilate((is_edge & (runs == step)).astype(np.uint8), kernel), np.uint8)
         for step in range(DIRECTIONS)
     ]
     near = [planes[i] | planes[i - 1] | planes[(i + 1) % DIRECTIONS] for i in range(DIRECTIONS)]
     texture = cv2.integral(is_edge.astype(np.uint8)).astype(np.float64)
-    return EdgeMap(np.stack(near).astype(np.bool_), texture, strength)
+    return EdgeMap(np.stack(near).astype(np.bool_), texture)
 
 
 def straight_lines(rgb: Rgb) -> tuple[Line, ...]:
     """The lines of which most is seen, the longest first."""
     grey = cv2.cvtColor(rgb, cv2.COLOR_RGB2GRAY)
     lab = cv2.cvtColor(rgb, cv2.COLOR_RGB2LAB)
-    colour = cv2.convertScaleAbs(lab[..., 2].astype(np.int16) * 2 - 128, alpha=1.0)
-    found = [_segments(plane) for plane in (grey, colour)]
+    colour = np.clip(lab[..., 2].astype(np.int16) * 2 - 128, 0, 255)
+    found = [_segments(np.asarray(plane, np.uint8)) for plane in (grey, colour)]
     return _joined(np.concatenate(found))
 
 
 def _segments(plane: npt.NDArray[np.uint8]) -> FloatArray:
     """(n, 4) of long segments: x and y of both ends."""
+    # OpenCV answers None where there are none, which becomes one row that is no number.
     segments = cv2.createLineSegmentDetector(cv2.LSD_REFINE_NONE).detect(plane)[0]
-    if segments is None:
-        return np.zeros((0, 4))
-    flat = np.asarray(segments, np.float64).reshape(-1, 4)
+    found = np.asarray(segments, np.float64)
+    flat = found.reshape(-1, 4) if found.size >= 4 else np.zeros((0, 4))
     lengths = np.hypot(flat[:, 2] - flat[:, 0], flat[:, 3] - flat[:, 1])
     return np.asarray(flat[lengths >= SHORTEST_SHARE * max(plane.shape)])
 
@@ -131,7 +130,7 @@ def _joined(segments: FloatArray) -> tuple[Line, ...]:
     lengths = np.hypot(*spans.T)
     units = spans / np.maximum(lengths, 1e-9)[:, None]
     free = np.ones(len(segments), bool)
-    lines = []
+    lines: list[Line] = []
     for first in np.argsort(-lengths):
         if not free[first] or len(lines) >= 2 * MOST_LINES:
             continue

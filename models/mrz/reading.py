@@ -39,6 +39,8 @@ _SURELY_UPRIGHT = 0.95
 _MAX_LENGTH_ERROR = 8
 #: A lone line must be nearer to a format's length to be completed to a zone.
 _MAX_LONE_LENGTH_ERROR = 2
+#: Characters read with less are not held against what stands elsewhere.
+SURELY_READ = 0.9
 #: Shares of a character below which the line is looked at again.
 _CLEAR = 0.6
 

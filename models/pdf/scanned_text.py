@@ -50,9 +50,9 @@ _FOOT_PART, _DETECTION_SIDE_PX = 0.3, 960
 _PRINT_IN_BOX, _BOX_ASPECT = 0.75, (4.0, 16.0)
 #: All reading in one file. It takes 0.3 s for a clear page, 1.5 s at most; more is left to it so
 #: that a busy machine tells the same as an idle one.
-READING_TIMEOUT_S = 15.0
+READING_TIMEOUT_S = 4.0
 #: After that no further page is begun.
-ANOTHER_PAGE_S = 6.0
+ANOTHER_PAGE_S = 1.5
 #: The recogniser wants lines with little white above and below: rows left out of a strip.
 _MARGIN_PX = 12
 #: How a line is seen at each look: the height of its print, what is taken in besides, and the

@@ -54,6 +54,7 @@ def _load(name: str) -> Network:
     options.intra_op_num_threads = 1  # processes share the processors, see models/threads.py
     options.inter_op_num_threads = 1
     options.log_severity_level = _ERRORS_ONLY
+    options.enable_cpu_mem_arena = False  # it doubles: a gigabyte after a few large pages
     session = onnxruntime.InferenceSession(
         str(weight_path(name)), options, providers=["CPUExecutionProvider"]
     )

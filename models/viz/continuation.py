@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -48,7 +49,11 @@ def _with_more_words(match: Match, pieces: Sequence[Piece], used: set[int]) -> M
     for index in row_neighbours(at, pieces, _MAX_NAMES):
         piece = pieces[index]
         word = piece.print.text
-        if id(piece) in used or not word.replace("-", "").isalpha() or not _is_alike(match, word):
+        if (
+            id(piece) in used
+            or not re.sub(r"[ \-']", "", word).isalpha()
+            or not _is_alike(match, word)
+        ):
             break
         used.add(id(piece))
         more.append(piece)

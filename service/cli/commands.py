@@ -166,15 +166,12 @@ def read(
         typer.Argument(help="Pictures, PDFs and folders; - is standard input.", show_default=False),
     ],
     language: LanguageOption,
-    as_json: Annotated[
-        bool, typer.Option("--json", help="Print one document a line, as JSON.")
-    ] = False,
+    as_json: JsonOption = False,
 ) -> None:
-    """Print what an identity document says: its machine-readable zone and its barcode.
+    """Print what an identity document says: machine-readable zone, barcode and printed data.
 
-    Each check digit is shown with its state, and each character that one of them corrected. The
-    values are personal data: mind where the output goes. Exit status: 0 all files were read, 2 a
-    file is neither a picture nor a PDF, or cannot be read.
+    The values are personal data: mind where the output goes. Exit status: 0 all files were read,
+    2 a file is neither a picture nor a PDF, or cannot be read.
     """
     from service.cli.read import run_read
 

@@ -156,6 +156,21 @@ def _barcode(listing: dict[str, Any], language: Language) -> Iterator[Text | Tab
         yield Text(printable(problems.replace("\u00a0", " ")), "yellow")
 
 
+def _printed(listing: dict[str, Any], language: Language) -> Iterator[Text | Table]:
+    if not listing["text"]:
+        return
+    yield Text(identity_word("what-is-printed", language), "bold")
+    table = _table(("field", "value", "caption", "certainty"), language)
+    for printed in listing["text"]:
+        table.add_row(
+            f"  {field_word(printed['name'], language)}",
+            Text(printable(" / ".join(printed["values"]))),
+            Text(printable(printed["caption"]), "dim"),
+            Text(f"{printed['confidence']:.2f}", "dim"),
+        )
+    yield table
+
+
 def _shown(value: Any, language: Language) -> str:
     """A value of the barcode: a text, a date, yes or no, a number, or a range of numbers."""
     if isinstance(value, bool):
@@ -175,4 +190,4 @@ def _table(headings: tuple[str, ...], language: Language) -> Table:
 
 
 #: The parts of a document in the order in which they are printed.
-_SECTIONS = (_zones, _barcode)
+_SECTIONS = (_zones, _barcode, _printed)

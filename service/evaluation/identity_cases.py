@@ -6,7 +6,7 @@ own corpus may show real documents.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from models.barcode.aamva import Licence, parse_licence
 from service.evaluation.form_accuracy import FactCase
@@ -31,6 +31,14 @@ FACTS = (
     ZONE, FORMAT, NO_ZONE, DIGITS, FAILING, DOCUMENT, EXPIRY, BARCODE, RENDERED, LICENCE,
 )  # fmt: skip
 NONE = "none"
+#: What may be told of things that labels name more finely than a report does. A closed passport and
+#: a health card are what they are, but no rule takes them: "none" is right as well.
+_TYPES: Mapping[str, frozenset[str]] = {
+    "photo-card": frozenset({"id-card"}),
+    "health-card": frozenset({"id-card", NONE}),
+    "passport-cover": frozenset({"passport", NONE}),
+    **dict.fromkeys(("bank-card", "student-card", "template", "letter"), frozenset({NONE})),
+}
 _EXPIRY_RULE = "identity.expiry"
 _EXPIRY_WORDS = {"pass": "valid", "fail": "expired"}
 
@@ -112,15 +120,16 @@ def _document_cases(one: ScreenedFile) -> Iterator[FactCase]:
         yield _case(one, EXPIRY, expected, found)
 
 
-def _accepted_types(one: ScreenedFile, stated: str) -> set[str]:
-    """The type labelled, and the one that the barcode's own text designates.
+def _accepted_types(one: ScreenedFile, stated: str) -> frozenset[str]:
+    """The type labelled, in the report's words, and the one that the barcode's own text designates.
 
     A label may call every card with such a barcode a licence; the text knows identity cards.
     """
     content = expected_content(one.label) if "barcode_file" in one.label.truth else None
     text = content.decode("utf-8", "replace") if isinstance(content, bytes) else ""
     designated = designated_kind(text)
-    return {stated} if designated is None else {stated, designated}
+    types = _TYPES.get(stated, frozenset({stated}))
+    return types if designated is None else types | {designated}
 
 
 def _shows_expiry(one: ScreenedFile) -> bool:

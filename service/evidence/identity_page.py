@@ -29,7 +29,8 @@ from service.words import Language, colon
 
 #: One page is shown within the first size, several side by side within the second.
 LONE_PAGE_PX, PAGE_PX = (860, 1100), (560, 740)
-_GAP_PX, _LABEL_PX, _ABOVE_PX = 24, 14, 13
+_GAP_PX, _ABOVE_PX = 24, 13
+_TAG = font(14, "bold")
 #: A corrected character is outlined so much wider than its share of the line.
 _WIDENED = 1.3
 
@@ -79,7 +80,11 @@ def _places_on(finding: dict[str, Any], page: int) -> list[dict[str, Any]]:
 
 
 def _draw_parts(layer: Layer, view: PageView, document: IdentityFacts, page: int) -> None:
-    """The lines of zones with their format, corrected characters, and barcodes with their kind."""
+    """Printed data, the lines of zones with corrected characters, and barcodes."""
+    for placed in document.printed_fields:
+        if placed.page == page:
+            corners = [view.on_view(_point(corner)) for corner in placed.field.box.corners]
+            layer.area(corners, BLUE, 0.06, edge_px=1.0)
     for zone in document.zones:
         if zone.page != page:
             continue
@@ -98,10 +103,9 @@ def _draw_parts(layer: Layer, view: PageView, document: IdentityFacts, page: int
 
 
 def _label(layer: Layer, corners: Sequence[Point], text: str) -> None:
-    """A tag above the upper right corner, where no number of a finding stands."""
+    """A tag above the middle: the numbers of findings stand at the corners."""
     top = min(y for _, y in corners) - _ABOVE_PX / layer.reduction
-    at = max(x for x, _ in corners), top
-    layer.label(at, text, font(_LABEL_PX, "bold"), BLUE, "rm")
+    layer.label((sum(x for x, _ in corners) / len(corners), top), text, _TAG, BLUE, "mm")
 
 
 def _corrected(reading: ZoneReading) -> Iterator[list[Point]]:
@@ -122,14 +126,20 @@ def _corrected(reading: ZoneReading) -> Iterator[list[Point]]:
 
 
 def _notes(document: IdentityFacts, language: Language) -> Image.Image:
-    """The zone as it was read, with the state of its check digits, to compare with the picture."""
+    """What was read, with the state of check digits, to compare with the picture."""
     panel = Panel(language)
-    if not document.zones and not document.barcodes:
+    if not document.zones and not document.barcodes and not document.printed_fields:
         panel.note(identity_word("nothing-found", language))
     for zone in document.zones:
         proof = zone.reading.proof
         lines = [*proof.lines, "", *_states(proof.checks, language)]
         panel.listing(identity_word("what-was-read", language), lines)
+    if document.printed_fields:
+        lines = [
+            f"{field_word(placed.field.name, language)}{colon(language)}{placed.field.raw}"
+            for placed in document.printed_fields
+        ]
+        panel.listing(identity_word("what-is-printed", language), lines)
     return panel.finished()
 
 

@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image
 
-from checks.identity_facts import IdentityFacts, PlacedZone
+from checks.identity_facts import IdentityFacts, PlacedBarcode, PlacedField, PlacedZone
 from models.mrz.formats import FormatName
 from service.evidence.canvas import Point
 from service.evidence.style import PAPER
@@ -77,7 +77,7 @@ def view_of(
 
 
 def _angle(document: IdentityFacts, page: int) -> float:
-    """Radians from the x axis to the reading direction: by the zone, else the barcode, else 0."""
+    """Radians from the x axis to the reading direction: by zone, barcode or print, else 0."""
     for zone in document.zones:
         if zone.page == page:
             longest = max(zone.reading.boxes, key=lambda box: box.length)
@@ -86,7 +86,8 @@ def _angle(document: IdentityFacts, page: int) -> float:
         if found.page == page and found.barcode.format == "PDF417":
             (left, top), (right, foot) = found.barcode.polygon[:2]
             return math.atan2(foot - top, right - left)
-    return 0.0
+    text = document.printed_text[page - 1]
+    return text.angle if text.lines else 0.0
 
 
 def _turned(rgb: Rgb, angle: float) -> tuple[Matrix, tuple[float, float]]:
@@ -114,11 +115,13 @@ def _frame(
     if not zones:
         return 0.0, 0.0, *size
     points = [point for place in places for point in place["points"]]
+    placed: list[PlacedBarcode | PlacedField] = [*document.barcodes, *document.printed_fields]
     points += [
         point
-        for found in document.barcodes
+        for found in placed
         if found.page == page
-        for point in found.barcode.polygon
+        for where in found.where
+        for point in where.points
     ]
     frames = [_document_frame(zone, turned) for zone in zones]
     moved = [turned @ (x, y, 1.0) for x, y in points]

@@ -31,6 +31,7 @@ from service.evaluation.statistics import Distribution, Proportion, proportion_o
 from tests.accuracy.mrz_readings import (
     CLEAN,
     FAULTS,
+    HIDING,
     LOOKS_OF_A_DOCUMENT,
     STRENGTHS,
     Reading,
@@ -103,6 +104,8 @@ def figures(readings: Sequence[Reading]) -> Iterator[tuple[str, str]]:
     """Every figure over all readings."""
     green = [reading for reading in readings if reading.is_green]
     yield "read exactly, all faults and strengths", percent(exact_share(readings))
+    whole = (reading for reading in readings if reading.fault not in HIDING)
+    yield "read exactly, but for faults that hide characters", percent(exact_share(whole))
     yield "read exactly, no fault", percent(exact_share(r for r in readings if r.fault == CLEAN))
     yield "no zone found", percent(proportion_of(not reading.found for reading in readings))
     wrong = [reading for reading in green if reading.is_wrong_though_green]
@@ -167,6 +170,7 @@ def draw(readings: Sequence[Reading], folder: Path) -> Path:
         axes.plot([s for s, _ in points], [p.share or 0.0 for _, p in points], "o-", ms=3)
         lows, highs = zip(*(share.interval for _, share in points), strict=True)
         axes.fill_between([s for s, _ in points], lows, highs, alpha=0.2, lw=0)
+        axes.set_xlim(-0.05, 1.05)
         axes.set_ylim(-0.05, 1.05)
         axes.set_title(fault)
 

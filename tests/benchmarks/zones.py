@@ -26,6 +26,7 @@ import numpy as np
 from rich.console import Console
 from rich.table import Table
 
+from service.evaluation.progress import progress_of
 from tests.benchmarks import zone_reader
 from tests.benchmarks.machine import machine_description
 from tests.benchmarks.zone_rivals import (
@@ -106,12 +107,17 @@ def measure_zones(files: Sequence[LabelledZone]) -> ZoneBenchmark:
             "FastMRZ read with Tesseract's English model: its own mrz.traineddata is not in its "
             "packages, so its accuracy here is not what its authors get"
         )
+    if "passporteye" in names:
+        notes.append("PassportEye read with Tesseract's English model, as it does by itself")
     with ExitStack() as stack:
         readers = {name: stack.enter_context(_started(name)) for name in names}
         for reader in readers.values():
             _asked(reader, files[0])  # warm
-        answers = [{name: _asked(reader, file) for name, reader in readers.items()}
-                   for file in files]  # fmt: skip
+        answers = []
+        with progress_of("Zones", len(files), Console(stderr=True)) as advance:
+            for file in files:
+                answers.append({name: _asked(reader, file) for name, reader in readers.items()})
+                advance()
     scores = tuple(_score(name, files, [each[name] for each in answers]) for name in names)
     return ZoneBenchmark(scores, tuple(notes))
 

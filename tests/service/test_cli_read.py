@@ -65,13 +65,20 @@ def test_the_zone_as_a_table(capsys: pytest.CaptureFixture[str]) -> None:
     shown = tables(capsys, PASSPORT)
     assert "Machine-readable zone TD3, page 1" in shown
     assert listing_of(PASSPORT)["mrz"]["lines"][1] in shown
-    (number,) = [line for line in shown.splitlines() if "document number" in line]
+    (number, *_) = [line for line in shown.splitlines() if "document number" in line]
     assert "right" in number
     assert "wrong" not in shown
 
 
+def test_printed_data_as_a_table(capsys: pytest.CaptureFixture[str]) -> None:
+    _, _, printed = tables(capsys, PASSPORT).partition("Printed data")
+    rows = [" ".join(line.split()) for line in printed.splitlines()]
+    assert any(row.startswith("surname HADDAD") for row in rows)
+    assert any(row.startswith("date of expiry 2045-11-30") for row in rows)
+
+
 def test_wrong_digits_are_shown(capsys: pytest.CaptureFixture[str]) -> None:
-    lines = tables(capsys, WRONG).splitlines()
+    lines = tables(capsys, WRONG).splitlines()[1:]
     wrong = [line.strip() for line in lines if "wrong" in line]
     assert [line.split("  ")[0] for line in wrong] == ["document number", "all of the zone"]
 

@@ -59,7 +59,7 @@ def corpus_folder(tmp_path_factory: pytest.TempPathFactory, portrait_jpeg: bytes
         ("truncated.jpg", "photo", broken),
         ("hostile.png", "photo", broken),
         ("gone.jpg", "photo", broken),
-        ("passport.jpg", "identity", {"document": "passport"}),
+        ("letter.pdf", "document", {"category": "letter"}),
     ]
     lines = [json.dumps({"file": f, "kind": k, "truth": t}) for f, k, t in entries]
     (folder / "labels.jsonl").write_text("\n".join(lines), "utf-8")
@@ -78,10 +78,10 @@ def test_broken_files_do_not_stop_the_evaluation(result: CorpusResult) -> None:
 
 
 def test_kinds_without_evaluator_are_counted_and_named(result: CorpusResult) -> None:
-    assert dict(result.not_evaluated) == {"identity": 1}
+    assert dict(result.not_evaluated) == {"document": 1}
     console = Console(record=True, width=200, file=io.StringIO())
     print_tables(result, console)
-    assert "not evaluated yet: kind identity (1 files)" in console.export_text()
+    assert "not evaluated yet: kind document (1 files)" in console.export_text()
 
 
 def test_outcomes_are_counted_against_labels(result: CorpusResult) -> None:

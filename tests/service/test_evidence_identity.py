@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -10,7 +11,7 @@ from PIL import Image
 
 from checks.facts import Stopwatch
 from checks.identity_facts import IdentityFacts
-from models.mrz.proof import Correction, Proof
+from models.mrz.proof import Correction
 from samples.camera import Rgb
 from samples.generate import SPECIMENS_FOLDER
 from samples.identity import identity_document
@@ -88,8 +89,9 @@ def test_zone_and_barcode_are_outlined() -> None:
     report = specimen_report("identity-passport.jpg").as_json()
     picture = draw_identity_evidence(report, facts, "en")
     nothing = draw_identity_evidence(report, document(), "en")
+    assert count_of(nothing, BLUE) == 0
     left = (0, 0, MARGIN_PX + 860, 600)
-    assert count_of(picture.crop(left), BLUE) > count_of(nothing.crop(left), BLUE) + 1500
+    assert count_of(picture.crop(left), BLUE) > 1000
 
 
 def test_a_corrected_character_is_outlined() -> None:
@@ -98,10 +100,8 @@ def test_a_corrected_character_is_outlined() -> None:
     plain = draw_identity_evidence(report, document(zone), "en")
     proof = zone.reading.proof
     correction = Correction(1, 3, "B", proof.lines[1][3], "number")
-    object.__setattr__(
-        zone.reading, "proof", Proof(proof.lines, proof.checks, (correction,), proof.doubtful)
-    )
-    marked = draw_identity_evidence(report, document(zone), "en")
+    corrected = replace(zone.reading, proof=replace(proof, corrections=(correction,)))
+    marked = draw_identity_evidence(report, document(replace(zone, reading=corrected)), "en")
     assert count_of(marked, AMBER) > count_of(plain, AMBER) + 20
 
 

@@ -12,11 +12,18 @@ import pytest
 from checks.identity_sheet import identity_sheet
 from models.barcode.aamva_fields import FieldName
 from models.mrz.formats import LAYOUTS
+from models.viz.catalogue import catalogue
 from samples.identity_mrz import MrzFormat
 from service.identity_words import field_word
 from service.schema import report_components, report_schema
 from service.schema_identity import IDENTITY_FACTS
-from tests.checks.identity.documents import barcode, document, licence, placed_zone
+from tests.checks.identity.documents import (
+    barcode,
+    document,
+    licence,
+    placed_zone,
+    printed_field,
+)
 from tests.specimens import specimen_report
 
 SPECIMENS = (
@@ -54,6 +61,15 @@ def test_barcodes_meet_it() -> None:
         sheet = identity_sheet(document(barcodes=[symbol]))
         jsonschema.validate(sheet, IDENTITY_FACTS)
         assert "example.org" not in str(sheet)
+
+
+def test_printed_fields_meet_it() -> None:
+    printed = [
+        printed_field("birth_date", "1957-12-06", "1957-06-12"), printed_field("sex", "F"),
+    ]  # fmt: skip
+    sheet = identity_sheet(document(printed=printed))
+    assert [one["name"] for one in sheet["text"]] == ["birth_date", "sex"]
+    jsonschema.validate(sheet, IDENTITY_FACTS)
 
 
 def test_a_document_that_shows_nothing_meets_it() -> None:
@@ -111,6 +127,6 @@ def test_every_field_that_can_be_printed_has_its_words() -> None:
     """The words of ``docscreen read`` know every name that the schema knows."""
     zone = {name for layout in LAYOUTS for name in layout.fields} - {"names"}
     checks = {check.name for layout in LAYOUTS for check in layout.checks}
-    for name in (*zone, *checks, *get_args(FieldName)):
+    for name in (*zone, *checks, *get_args(FieldName), *catalogue().kinds):
         assert field_word(name, "en").strip()
         assert field_word(name, "fr").strip()

@@ -12,7 +12,7 @@ import numpy as np
 from checks.catalogue import texts_for
 from checks.facts import Stopwatch
 from checks.finding import Judgement, Outcome
-from checks.identity_facts import IdentityFacts, PlacedBarcode, PlacedZone
+from checks.identity_facts import IdentityFacts, PlacedBarcode, PlacedField, PlacedZone
 from checks.identity_kind import DocumentKind
 from checks.policies import load_policy
 from checks.registry import registered_checks
@@ -22,6 +22,8 @@ from models.mrz.proof import prove
 from models.mrz.reading import ZoneReading
 from models.mrz.values import zone_values
 from models.text.geometry import TextBox
+from models.text.reading import PrintedText
+from models.viz.fields import PrintedField
 from samples.identity_barcode import CardFacts, aamva_text
 from samples.identity_mrz import Faults, MrzContent, MrzFormat, composed
 from samples.identity_people import Holder, PartialDate, invented_holder
@@ -73,16 +75,30 @@ def tessema(**changes: Any) -> Holder:
     return replace(own, **changes)
 
 
+def printed_field(name: str, *values: str, confidence: float = 0.97) -> PlacedField:
+    """A printed field; ``values``: all that its print may mean."""
+    box = TextBox((200.0, 200.0), 120.0, 20.0, 0.0)
+    caption_box = TextBox((200.0, 180.0), 60.0, 12.0, 0.0)
+    field = PrintedField(name, values[0], values, box, name, caption_box, ("en",), confidence)
+    return PlacedField(1, field)
+
+
 def document(
     *zones: PlacedZone,
     barcodes: Sequence[PlacedBarcode] = (),
+    printed: Sequence[PlacedField] = (),
     kind: DocumentKind | None = None,
     today: dt.date = TODAY,
     **stated: Any,
 ) -> IdentityFacts:
-    """The facts of a document with these zones and barcodes; ``stated``: further facts."""
+    """The facts of a document with these parts; ``stated``: further facts."""
     facts = IdentityFacts((np.full((600, 800, 3), 255, np.uint8),), today, Stopwatch())
-    known: dict[str, Any] = {"zones": zones, "barcodes": tuple(barcodes), **stated}
+    known: dict[str, Any] = {"zones": zones, "barcodes": tuple(barcodes)}
+    known |= {
+        "printed_text": (PrintedText((), 0.0, 0),),
+        "printed_fields": tuple(printed),
+        **stated,
+    }
     if kind is not None:
         known["kind"] = kind
     facts.__dict__.update(known)

@@ -16,6 +16,7 @@ from tests.checks.identity.documents import (
     judged,
     licence,
     placed_zone,
+    printed_field,
     tessema,
 )
 
@@ -97,3 +98,38 @@ def test_another_name_that_was_not_read_clearly_is_left_open() -> None:
 
 def test_numbers_are_compared_without_their_dashes() -> None:
     assert comparable("T1234-56789 00<") == "T12345678900"
+
+
+@pytest.mark.parametrize(
+    ("name", "values", "outcome"),
+    [
+        ("birth_date", ("1957-06-12",), Outcome.PASS),
+        ("birth_date", ("1957-12-06", "1957-06-12"), Outcome.PASS),  # 12/06 may be either
+        ("birth_date", ("1957-06-XX",), Outcome.PASS),  # partly unknown: not compared
+        ("birth_date", ("1957-06-13",), Outcome.FAIL),
+        ("expiry_date", ("2032-12-11",), Outcome.PASS),
+        ("expiry_date", ("2033-12-11",), Outcome.FAIL),
+        ("number", ("V 37470457",), Outcome.PASS),
+        ("sex", ("M",), Outcome.FAIL),
+        ("nationality", ("UTOPIAN",), Outcome.PASS),  # in words: not compared
+        ("nationality", ("QQQ",), Outcome.FAIL),
+    ],
+)
+def test_zone_and_print(name: str, values: tuple[str, ...], outcome: Outcome) -> None:
+    facts = document(placed_zone(), printed=[printed_field(name, *values)])
+    assert judged(FIELDS, facts).outcome is outcome
+
+
+def test_print_that_was_not_read_clearly_is_left_open() -> None:
+    unclear = printed_field("birth_date", "1957-06-13", confidence=0.6)
+    judgement = judged(FIELDS, document(placed_zone(), printed=[unclear]))
+    assert (judgement.outcome, judgement.reason) == (Outcome.UNSURE, "perhaps-differ")
+
+
+@pytest.mark.parametrize(
+    ("surname", "given", "reason"),
+    [("Tessema", "Meklit", "agree"), ("Haddad", "Yousef", "differ")],
+)
+def test_printed_names(surname: str, given: str, reason: str) -> None:
+    print_ = [printed_field("surname", surname), printed_field("given_names", given)]
+    assert judged(NAMES, document(placed_zone(), printed=print_)).reason == reason

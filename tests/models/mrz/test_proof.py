@@ -133,6 +133,26 @@ def test_a_second_reader_decides_between_the_two() -> None:
     assert proof.lines == TD3
 
 
+def test_a_digit_that_several_readings_would_satisfy_was_misread_not_misprinted() -> None:
+    """8 and S would both make the number's digit hold: neither is put in the place of the 3."""
+    layout = BY_NAME["TD3"]
+    read = replaced(TD3, 1, 1, "3")
+    decoded = decoded_lines(layout, read, {(1, 1): {"3": 0.5, "8": 0.25, "S": 0.25}})
+    proof = prove(layout, decoded)
+    assert proof.lines == read
+    assert proof.checks["number"] == "fail"
+    assert "number" in proof.explicable
+    seconded = prove(layout, decoded, TD3)
+    assert seconded.lines == TD3
+    assert seconded.corrections == (Correction(1, 1, "3", "8", "number"),)
+
+
+def test_a_digit_that_no_reading_would_satisfy_is_not_explained() -> None:
+    layout = BY_NAME["TD3"]
+    proof = prove(layout, decoded_lines(layout, replaced(TD3, 1, 7, "7")))
+    assert proof.explicable == frozenset()
+
+
 def covered(layout: Layout) -> set[tuple[int, int]]:
     """Places that some check digit proves, its own among them."""
 
