@@ -10,6 +10,7 @@ from checks.report import FileSummary
 from models.errors import AnimatedImage, NotMeasurable, PdfTooManyPages, UntrustedInputError
 from models.image import DecodedImage, decode_image
 from models.media_type import PDF, detect_media_type
+from models.pdf.form_layer import measure_form_layer
 from models.pdf.opening import PdfDocument, open_pdf
 from models.tones import is_two_tone
 
@@ -84,6 +85,13 @@ class FileFacts:
         except UntrustedInputError as refusal:
             return refusal
         return document
+
+    @fact
+    def holds_form(self) -> bool:
+        """Whether the file is a PDF with fields that can be filled in."""
+        if not self.is_pdf or isinstance(self.opened, UntrustedInputError):
+            return False
+        return measure_form_layer(self.opened.pike).is_live
 
     def close(self) -> None:
         """Close the PDF, if one was opened."""

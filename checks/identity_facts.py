@@ -9,9 +9,12 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from checks.document_picture import DocumentPicture
 from checks.facts import Stopwatch, fact
 from checks.finding import Where
 from checks.identity_kind import (
+    CARD_MM,
+    CARD_TYPES,
     DocumentKind,
     kind_of_licence,
     kind_of_titles,
@@ -154,6 +157,26 @@ class IdentityFacts:
             if licence is not None:
                 return PlacedLicence(licence, found.where)
         return None
+
+    @fact
+    def pictures(self) -> tuple[DocumentPicture, ...]:
+        """The picture of each page, whose quality is measured when asked for."""
+        return tuple(self._picture(number, page) for number, page in enumerate(self.pages, start=1))
+
+    def _picture(self, number: int, page: Rgb) -> DocumentPicture:
+        return DocumentPicture(
+            number,
+            page,
+            [zone.reading for zone in self.zones if zone.page == number],
+            [one.barcode.polygon for one in self.barcodes if one.page == number],
+            CARD_MM if self.kind.type in CARD_TYPES else None,
+            self.stopwatch,
+        )
+
+    @property
+    def picture(self) -> DocumentPicture:
+        """The page with the machine-readable zone, or the first."""
+        return self.pictures[self.zones[0].page - 1 if self.zones else 0]
 
 
 def box_place(box: TextBox, page: int) -> Where:

@@ -17,6 +17,11 @@ DocumentType = Literal[
 _WITHOUT_NATIONALITY = frozenset({"XXA", "XXB", "XXC", "XXX"})
 
 
+#: ISO/IEC 7810, ID-1: the size of licences and of all but a few identity cards, which their zone
+#: tells apart.
+CARD_MM = (85.6, 54.0)
+CARD_TYPES = frozenset({"id-card", "driver-licence"})
+
 #: What a document says of its holder; two of these and a title make a document.
 _HOLDERS_DATA = frozenset(
     {"surname", "given_names", "name", "birth_date", "number", "expiry_date", "issue_date", "sex"}

@@ -182,7 +182,7 @@ def _form_facts(
     file_facts: FileFacts, policy: Policy, today: dt.date, stopwatch: Stopwatch
 ) -> tuple[FormFacts | None, str]:
     """The PDF's facts, or None with the reason why form rules cannot be assessed."""
-    if not file_facts.is_pdf or policy.kind == "identity":
+    if not file_facts.is_pdf or (policy.kind == "identity" and not file_facts.holds_form):
         return None, "not-a-pdf"
     if isinstance(file_facts.opened, UntrustedInputError):
         return None, "pdf-unreadable"

@@ -9,7 +9,7 @@ from samples.form_details import card_details, permits, representatives
 from samples.form_faults import careless_answers, field_codes, renewals
 from samples.form_on_paper import signed_on_paper
 from samples.form_uploads import digital_forms, forms_on_paper
-from samples.identity_faults import cards, faulty_documents, passports
+from samples.identity_faults import cards, faulty_documents, faulty_pictures, passports
 from samples.specimen import Specimen
 
 #: Not committed, because clones stay small: one larger than 4 MB, and second photos of a fault.
@@ -50,4 +50,5 @@ def specimens() -> tuple[Specimen, ...]:
         *passports(),
         *cards(),
         *faulty_documents(),
+        *faulty_pictures(),
     )

@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields, replace
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from samples.camera import jpeg
 from samples.identity import JURISDICTIONS, Kind, identity_document, wrong_digits
@@ -37,18 +37,33 @@ _CARD_LOOK, _TWO_SIDES_LOOK = replace(_LOOK, px_per_mm=10.0), replace(_LOOK, px_
 _SEED, _OTHER_SEED = 13, 21
 #: AAMVA has given no such number to any issuer.
 _UNKNOWN_ISSUER = "636999"
-
 _GOOD = {
     rule: "pass"
     for rule in (
         "file.kind", "file.type", "file.size", "identity.document-type", "identity.mrz-present",
         "identity.mrz-check-digits", "identity.mrz-plausible", "identity.expiry",
         "identity.expiry-soon", "identity.barcode", "identity.fields-agree",
-        "identity.name-agrees",
+        "identity.name-agrees", "identity.edges", "identity.resolution", "identity.sharpness",
+        "identity.glare", "identity.shadow", "identity.portrait", "identity.elements",
     )
 }  # fmt: skip
+#: Something that a copy must show is not there or cannot be read.
+_UNREAD = {"identity.elements": "unsure"}
+_TWO_BACKS = _UNREAD | {"identity.portrait": "unsure"}
+#: The outline of a side that shows little but a barcode is not sure.
+_BACK = {rule: outcome for rule, outcome in _GOOD.items() if rule != "identity.edges"} | _UNREAD
 _NO_ZONE = {"identity.mrz-check-digits": "not-assessed", "identity.mrz-plausible": "not-assessed"}
 _NO_DATE = {"identity.expiry": "not-assessed", "identity.expiry-soon": "not-assessed"}
+
+_SMALL = replace(_LOOK, px_per_mm=6.4)
+#: What is wrong, the rule that finds it and its outcome, how it was photographed, what else is told.
+_BAD_PICTURES: tuple[tuple[str, str, str, CameraLook, Mapping[str, str]], ...] = (
+    ("finger", "edges", "unsure", replace(_SMALL, finger=0.8), {}),
+    ("few-pixels", "resolution", "fail", replace(_LOOK, px_per_mm=3.8), {}),
+    ("out-of-focus", "sharpness", "fail", replace(_LOOK, defocus=1.0), _UNREAD),
+    ("reflection", "glare", "fail", replace(_SMALL, glare=0.7, glare_on="text"), _UNREAD),
+    ("shadow", "shadow", "fail", replace(_SMALL, shadow=0.95), {}),
+)
 
 
 def passports() -> tuple[Specimen, ...]:
@@ -73,7 +88,7 @@ def passports() -> tuple[Specimen, ...]:
         _identity(
             "identity-passport-no-such-birth.jpg", "mrz-plausible", "passport",
             lambda: _photo(_drawn("passport", _born_on_no_day)),
-            _GOOD | {"identity.mrz-plausible": "fail"},
+            _GOOD | _UNREAD | {"identity.mrz-plausible": "fail"},
         ),
         _identity(
             "identity-visa.jpg", "document-type", "visa",
@@ -92,7 +107,7 @@ def cards() -> tuple[Specimen, ...]:
         ),
         _identity(
             "identity-licence-back.jpg", "valid", "driver-licence",
-            lambda: _card_photo(_licence_back(_SEED)), _GOOD,
+            lambda: _card_photo(_licence_back(_SEED)), _BACK,
         ),
         _identity(
             "identity-licence-front.jpg", "barcode", "driver-licence",
@@ -102,16 +117,17 @@ def cards() -> tuple[Specimen, ...]:
         _identity(
             "identity-licence-unknown-issuer.jpg", "barcode", "driver-licence",
             lambda: _card_photo(_licence_back(_SEED, _of_unknown_issuer)),
-            _GOOD | {"identity.barcode": "unsure"},
+            _BACK | {"identity.barcode": "unsure"},
         ),
         _identity(
             "identity-two-cards.jpg", "valid", "id-card",
-            lambda: _card_photo(_card_back(_SEED), _licence_back(_SEED)), _GOOD,
+            lambda: _card_photo(_card_back(_SEED), _licence_back(_SEED)), _GOOD | _TWO_BACKS,
         ),
         _identity(
             "identity-two-people.jpg", "fields-agree", "id-card",
             lambda: _card_photo(_card_back(_OTHER_SEED), _licence_back(_SEED)),
-            _GOOD | {"identity.fields-agree": "fail", "identity.name-agrees": "fail"},
+            _GOOD | _TWO_BACKS
+            | {"identity.fields-agree": "fail", "identity.name-agrees": "fail"},
         ),
     )  # fmt: skip
 
@@ -132,8 +148,20 @@ def faulty_documents() -> tuple[Specimen, ...]:
         _identity(
             "identity-letter.jpg", "document-type", "letter",
             lambda: _photo(_drawn("letter", _valid), replace(_LOOK, px_per_mm=4.0)),
-            _GOOD | {"identity.document-type": "unsure"} | _NO_ZONE | _NO_DATE,
+            _GOOD | _UNREAD | {"identity.document-type": "unsure"} | _NO_ZONE | _NO_DATE,
         ),
+    )  # fmt: skip
+
+
+def faulty_pictures() -> tuple[Specimen, ...]:
+    """A good document that was photographed badly, in one way each."""
+    return tuple(
+        _identity(
+            f"identity-passport-{name}.jpg", rule, "passport",
+            partial(_passport, look),
+            _GOOD | {f"identity.{rule}": outcome} | also,
+        )
+        for name, rule, outcome, look, also in _BAD_PICTURES
     )  # fmt: skip
 
 
@@ -208,8 +236,8 @@ def _card_photo(*sides: Drawn) -> bytes:
     return _photo(stacked(sides), _TWO_SIDES_LOOK)
 
 
-def _passport() -> bytes:
-    return _photo(_drawn("passport", _valid))
+def _passport(look: CameraLook = _LOOK) -> bytes:
+    return _photo(_drawn("passport", _valid), look)
 
 
 def _scan() -> bytes:

@@ -1,4 +1,4 @@
-"""The files that warm a process up: a drawn face and none, so that every network runs; a form."""
+"""The files that warm a process up: a drawn face and none, a form, a card: every network runs."""
 
 from __future__ import annotations
 
@@ -27,6 +27,10 @@ _XFA = (
 )
 _LETTERS = b"BT /F1 12 Tf 72 720 Td (IMM 0000 \\(01-2020\\) E) Tj ET 72 700 200 1 re f"
 
+_ZONE = (
+    "P<UTOWARM<<UP<<<<<<<<<<<<<<<<<<<<<<<<<<<<<<<",
+    "L898902C36UTO7408122F1204159<<<<<<<<<<<<<<06",
+)
 _SKIN, _HAIR, _SHADE = (215, 175, 150), (60, 45, 35), (180, 135, 115)
 _LIP, _MOUTH, _COAT = (175, 85, 85), (120, 50, 50), (70, 80, 110)
 
@@ -61,6 +65,14 @@ def warm_up_jpegs(width_px: int = 1000) -> tuple[bytes, ...]:
     size = (width_px, width_px * 7 // 5)
     portrait = cv2.resize(drawn_portrait(), size, interpolation=cv2.INTER_CUBIC)
     return _jpeg(portrait), _jpeg(np.full((700, 500, 3), 200, np.uint8))
+
+
+def warm_up_card() -> bytes:
+    """Some words and two long lines of print as a JPEG, for the networks that read documents."""
+    page = np.full((400, 640, 3), 235, np.uint8)
+    for at, words in enumerate(("UTOPIA", "SPECIMEN 2045-01-01", *_ZONE)):
+        cv2.putText(page, words, (20, 90 + 80 * at), cv2.FONT_HERSHEY_PLAIN, 1.3, _HAIR, 2)
+    return _jpeg(page)
 
 
 def warm_up_pdf() -> bytes:

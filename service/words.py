@@ -127,6 +127,7 @@ _FRENCH_UNITS: dict[str, str] = {
     "% of the outline": "% du contour",
     "% of the photo's shorter side": "% du petit côté de la photo",
     "% of the skin below the eye": "% de la peau sous l'œil",
+    "% of contrast": "% de contraste",
     "% of the skin in deep shadow": "% de la peau dans une ombre profonde",
     "% of the skin in shadow": "% de la peau dans l'ombre",
     "% of the zone": "% de la zone",
@@ -154,6 +155,7 @@ _FRENCH_UNITS: dict[str, str] = {
     "face widths": "en largeur de visage",
     "fields": "champs",
     "filled sections": "sections remplies",
+    "impossible dates": "dates impossibles",
     "ln power": "ln de puissance",
     "misshapen answers": "réponses mal écrites",
     "months": "mois",
@@ -161,7 +163,9 @@ _FRENCH_UNITS: dict[str, str] = {
     "optical density between colours": "de densité optique entre les couleurs",
     "points": "points",
     "probability": "de probabilité",
+    "px/mm": "px/mm",
     "px between the eyes": "px entre les yeux",
+    "px of blur": "px de flou",
     "px of detail between the eyes": "px de détail entre les yeux",
     "px of height": "px de hauteur",
     "px of width": "px de largeur",
@@ -178,6 +182,7 @@ _FRENCH_UNITS: dict[str, str] = {
 _TECHNICAL_UNITS = frozenset(
     {
         "edition",
+        "elements found",
         "faces",
         "fields that differ",
         "file extension",

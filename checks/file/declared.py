@@ -30,12 +30,12 @@ def file_kind(file: FileFacts, rule: KindRule) -> Judgement:
     Who declares a form, and has it screened under a program that takes photos only, chose the wrong
     place or the wrong policy. Only an officer can tell which. About forms and other documents no
     rule for photos says anything, so that this one speaks alone; a PDF that is a form counts as one
-    without being declared.
+    whatever it was declared to be.
     """
     declared = file.upload.declared_kind
     if declared == UNDECLARED_KIND:
         return Judgement(Outcome.PASS, "undeclared")
-    if declared == rule.kind:
+    if declared == rule.kind and (rule.kind == "form" or not file.holds_form):
         return Judgement(Outcome.PASS, "as-declared")
     return Judgement(Outcome.UNSURE, "other-kind", confidence=0.5)
 

@@ -15,7 +15,14 @@ from checks.form.applicability import (
 )
 from checks.form.dates import dates_asked
 from checks.form.questions import Question, boxes, fields_asking
-from checks.form.signature_lines import SignatureLine, lines_of, signature_lines
+from checks.form.signature_lines import (
+    LineRule,
+    SignatureLine,
+    apart_from_lines,
+    best,
+    lines_of,
+    signature_lines,
+)
 from checks.form_facts import FormFacts
 from checks.registry import check
 from models.errors import NotMeasurable
@@ -41,6 +48,7 @@ class MinorRule:
     born: Question
     parent: tuple[str, ...]
     applicant: tuple[str, ...]
+    on_line: LineRule
 
 
 @check(
@@ -51,6 +59,7 @@ class MinorRule:
         "parent-missing",
         "applicant-missing",
         "one-line",
+        "unclear",
         "on-paper",
         "birth-date",
         "ambiguous",
@@ -60,7 +69,8 @@ def form_minor_signers(form: FormFacts, rule: MinorRule) -> Judgement:
     """A parent or guardian has signed for a child, and an older child has signed too.
 
     The age on the day of the screening follows from the date of birth in the form. The lines are
-    told apart by their captions; where applicant and parent share one, an officer looks who signed.
+    told apart by their captions; where applicant and parent share one, where a line shows something
+    that is perhaps no name, or where a digital signature stands on nobody's line, an officer looks.
     A date whose day and month may be exchanged counts as both; where these differ, an officer
     decides.
     Sources: IMM 5445, question 24; Permanent residence portal for representatives, minor children.
@@ -104,20 +114,22 @@ def _signed(
     form: FormFacts, rule: MinorRule, *, is_alone: bool
 ) -> tuple[Outcome, str, tuple[FormField, ...]]:
     """Outcome, reason and the lines that lack a signature."""
-    lines = signature_lines(form)
+    lines = signature_lines(form, rule.on_line)
     parents, applicants = lines_of(lines, rule.parent), lines_of(lines, rule.applicant)
     shared = [line for line in parents if line in applicants]
     own = [line for line in parents if line not in shared]
-    if own and not any(line.is_signed for line in own):
-        return Outcome.FAIL, "parent-missing", _places(own)
-    if not own and not any(line.is_signed for line in shared):
-        return Outcome.FAIL, "parent-missing", _places(shared or lines)
-    if not own:
-        return Outcome.UNSURE, "one-line", ()
     others = [line for line in applicants if line not in own]
-    if not is_alone and others and not any(line.is_signed for line in others):
-        return Outcome.FAIL, "applicant-missing", _places(others)
-    return Outcome.PASS, "signed", ()
+    has_apart = bool(apart_from_lines(lines, (*parents, *applicants)))
+    asked = [("parent-missing", own or shared)]
+    if own and others and not is_alone:
+        asked.append(("applicant-missing", others))
+    for reason, places in asked:
+        written = best(line.written for line in places)
+        if written is Outcome.UNSURE or (written is Outcome.FAIL and has_apart):
+            return Outcome.UNSURE, "unclear", _places(places or lines)
+        if written is Outcome.FAIL:
+            return Outcome.FAIL, reason, _places(places or lines)
+    return (Outcome.PASS, "signed", ()) if own else (Outcome.UNSURE, "one-line", ())
 
 
 def _places(lines: Sequence[SignatureLine]) -> tuple[FormField, ...]:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from checks.finding import Outcome, Where
+from checks.form.signers import Signer
 from checks.limits import Floor, Unit, Verdict, worst
 from models.pdf.signature_block import DateBlock, SignatureBlock
 from models.pdf.signature_block_captions import letters, reads_as
@@ -51,27 +52,41 @@ class PaperSigner:
     ``verdict``: of the best of these places; None where no place was found.
     """
 
-    name: str
+    signer: Signer
     blocks: tuple[SignatureBlock, ...]
     verdict: Verdict | None
 
 
-def paper_signer(
-    name: str, captions: Sequence[str], blocks: Sequence[SignatureBlock], limits: PaperWriting
-) -> PaperSigner:
-    """A signer's own places: those whose caption names him or her, else those under a heading."""
-    own = [block for block in blocks if reads_as(block.caption, captions)]
-    if not own:
-        unnamed = [block for block in blocks if is_unnamed(block)]
-        own = [
-            block
-            for block in unnamed
-            if any(reads_as(heading, captions) for heading in block.headings)
-        ]
-    verdicts = [writing_verdict(block, limits) for block in own]
+def paper_signers(
+    signers: Sequence[Signer], blocks: Sequence[SignatureBlock], limits: PaperWriting
+) -> list[PaperSigner]:
+    """Each signer's places; a place that shows one signature stands for nobody after that."""
+    own = [_places_of(signer, blocks) for signer in signers]
     order = (Outcome.PASS, Outcome.UNSURE, Outcome.FAIL)
-    best = min(verdicts, key=lambda verdict: order.index(verdict.outcome), default=None)
-    return PaperSigner(name, tuple(own), best)
+    taken: list[SignatureBlock] = []
+    found: dict[int, PaperSigner] = {}
+    for number in sorted(range(len(signers)), key=lambda number: len(own[number])):
+        free = [block for block in own[number] if not any(block is one for one in taken)]
+        verdicts = [(block, writing_verdict(block, limits)) for block in free]
+        best = min(verdicts, key=lambda pair: order.index(pair[1].outcome), default=None)
+        if best is not None:
+            taken.append(best[0])
+        verdict = best[1] if best is not None else None
+        found[number] = PaperSigner(signers[number], tuple(free), verdict)
+    return [found[number] for number in range(len(signers))]
+
+
+def _places_of(signer: Signer, blocks: Sequence[SignatureBlock]) -> list[SignatureBlock]:
+    """A signer's own places: those whose caption names him or her, else those under a heading."""
+    others = [block for block in blocks if signer.apart and reads_as(block.caption, signer.apart)]
+    open_blocks = [block for block in blocks if not any(block is one for one in others)]
+    own = [block for block in open_blocks if reads_as(block.caption, signer.captions)]
+    return own or [
+        block
+        for block in open_blocks
+        if is_unnamed(block)
+        and any(reads_as(heading, signer.captions) for heading in block.headings)
+    ]
 
 
 def is_unnamed(block: SignatureBlock) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from checks.finding import Judgement, Outcome
@@ -17,28 +17,22 @@ from checks.form.paper_signatures import (
     PaperSigner,
     PaperWriting,
     is_unnamed,
-    paper_signer,
+    paper_signers,
     places,
     writing_verdict,
 )
-from checks.form.questions import Question, boxes, fields_under
-from checks.form.signature_lines import SignatureLine, lines_of, signature_lines
+from checks.form.questions import boxes, fields_under
+from checks.form.signature_lines import (
+    LineRule,
+    SignatureLine,
+    apart_from_lines,
+    signature_lines,
+)
+from checks.form.signers import Signer, Signing, names_of, signings
 from checks.form_facts import FormFacts
 from checks.limits import Floor, Unit, Verdict
 from checks.registry import check
 from models.errors import NotMeasurable
-
-
-@dataclass(frozen=True, slots=True)
-class Signer:
-    """One who must sign. ``name``: in both languages; ``captions``: how the form names the line.
-
-    ``only_if``: a part of the form; where nothing is filled in there, this signer is not needed.
-    """
-
-    name: str
-    captions: tuple[str, ...]
-    only_if: Question | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +48,7 @@ class SignedRule:
     """The forms that must be signed; all others need no signature."""
 
     required: tuple[FormSigners, ...]
+    on_line: LineRule
     on_paper: PaperWriting
 
 
@@ -62,6 +57,9 @@ class SignedRule:
     reasons=(
         "signed",
         "unsigned",
+        "unsigned-in-part",
+        "unclear",
+        "unclear-who",
         "unsigned-on-paper",
         "unclear-on-paper",
         "on-paper",
@@ -73,9 +71,11 @@ class SignedRule:
 def form_signed(form: FormFacts, rule: SignedRule) -> Judgement:
     """Everybody who must sign the form has signed it.
 
-    A typed name, drawn ink, a stamp or picture, or a person's digital signature will do. The
-    signature with which the department certifies its blank forms is nobody's. Which forms are
-    signed, and by whom, is policy.
+    A typed name, drawn ink, a stamp or picture, or a person's digital signature will do, and so
+    will a name that was typed onto the page and strokes that the page itself paints there. "N/A" is
+    no name; of a cross or an initial an officer judges. A digital signature that stands on nobody's
+    line is the only signer's. The signature with which the department certifies its blank forms is
+    nobody's. Which forms are signed, and by whom, is policy; one line is one person's.
 
     On paper the place for a signature is found by its caption (OCR), and the strokes in it that are
     neither print nor ruled lines are measured. A signature is missing where the caption was surely
@@ -89,17 +89,43 @@ def form_signed(form: FormFacts, rule: SignedRule) -> Judgement:
         return _signed_on_paper(form, rule, [one for entry in entries for one in entry.signers])
     if not form.signatures.persons:
         answered_form(form)
-    lines = signature_lines(form)
+    lines = signature_lines(form, rule.on_line)
     if not lines:
         raise NotMeasurable("question-not-found")
     signers = [signer for entry in entries for signer in entry.signers if _is_needed(form, signer)]
-    missing = _missing(signers, lines)
-    verdict = Floor.at(len(signers)).judge(len(signers) - len(missing), Unit("signatures"))
-    if verdict.outcome is Outcome.PASS:
-        return verdict.because("signed")
-    names = "; ".join(signer.name for signer in missing)
-    unsigned = [line.field for line in lines if not line.is_signed]
-    return verdict.because("unsigned", boxes(unsigned), {"signers": names})
+    return _signed_on_lines(signings(signers, lines), lines)
+
+
+def _signed_on_lines(found: Sequence[Signing], lines: Sequence[SignatureLine]) -> Judgement:
+    missing = [one for one in found if one.written is Outcome.FAIL]
+    doubtful = [one for one in found if one.written is Outcome.UNSURE]
+    own = [line for one in found for line in one.lines]
+    # Signers whose line the form does not name have been given these signatures already.
+    apart = apart_from_lines(lines, own) if all(one.lines for one in found) else ()
+    covered = min(len(apart), len(missing))
+    if covered == len(found):
+        missing, covered = [], 0
+    unsigned = boxes(line.field for line in lines if line.written is Outcome.FAIL)
+    if len(missing) > covered:
+        verdict = _count(found, len(missing) - covered)
+        reason = "unsigned-in-part" if covered else "unsigned"
+        return verdict.because(reason, unsigned, _names(missing))
+    if missing:
+        verdict = _count(found, len(missing)).doubted()
+        return verdict.because("unclear-who", unsigned, _names(missing))
+    verdict = _count(found, len(doubtful))
+    if doubtful:
+        where = boxes(line.field for one in doubtful for line in one.lines if not line.is_signed)
+        return verdict.doubted().because("unclear", where, _names(doubtful))
+    return verdict.because("signed")
+
+
+def _count(found: Sequence[Signing], missing: int) -> Verdict:
+    return Floor.at(len(found)).judge(len(found) - missing, Unit("signatures"))
+
+
+def _names(found: Sequence[Signing]) -> dict[str, str]:
+    return names_of(one.signer for one in found)
 
 
 def _is_needed(form: FormFacts, signer: Signer) -> bool:
@@ -108,35 +134,8 @@ def _is_needed(form: FormFacts, signer: Signer) -> bool:
     return any(field.is_filled for field in fields_under(form.form.fields, signer.only_if))
 
 
-def _missing(signers: Sequence[Signer], lines: Sequence[SignatureLine]) -> list[Signer]:
-    """Signers without a signature.
-
-    A signer whose line the form does not name may have signed on any line that is nobody else's.
-    """
-    own = {signer.name: lines_of(lines, signer.captions) for signer in signers}
-    taken = [line for found in own.values() for line in found]
-    spare = sum(line.is_signed for line in lines if line not in taken)
-    missing = []
-    for signer, is_signed in _named_signers(signers, own):
-        if is_signed is None and spare:
-            spare -= 1
-        elif not is_signed:
-            missing.append(signer)
-    return missing
-
-
-def _named_signers(
-    signers: Sequence[Signer], own: dict[str, tuple[SignatureLine, ...]]
-) -> Iterator[tuple[Signer, bool | None]]:
-    """Whether each has signed on a line of his or her own; None where the form names none."""
-    for signer in signers:
-        found = own[signer.name]
-        yield signer, any(line.is_signed for line in found) if found else None
-
-
 def _signed_on_paper(form: FormFacts, rule: SignedRule, signers: Sequence[Signer]) -> Judgement:
-    blocks = form.signature_blocks
-    found = [paper_signer(one.name, one.captions, blocks, rule.on_paper) for one in signers]
+    found = paper_signers(signers, form.signature_blocks, rule.on_paper)
     if len(signers) == 1:
         found = [_on_any_line(form, rule, found[0])]
     verdicts: list[tuple[PaperSigner, Verdict]] = []
@@ -161,7 +160,7 @@ def _on_any_line(form: FormFacts, rule: SignedRule, only: PaperSigner) -> PaperS
     verdicts = [writing_verdict(block, rule.on_paper) for block in lines]
     order = (Outcome.PASS, Outcome.UNSURE, Outcome.FAIL)
     best = min(verdicts, key=lambda verdict: order.index(verdict.outcome))
-    return PaperSigner(only.name, lines, best)
+    return PaperSigner(only.signer, lines, best)
 
 
 def _paper_judgement(verdicts: Sequence[tuple[PaperSigner, Verdict]]) -> Judgement:
@@ -172,9 +171,9 @@ def _paper_judgement(verdicts: Sequence[tuple[PaperSigner, Verdict]]) -> Judgeme
         Outcome.PASS: "signed",
     }
     for outcome, reason in reasons.items():
-        same = [(signer, verdict) for signer, verdict in verdicts if verdict.outcome is outcome]
+        same = [(own, verdict) for own, verdict in verdicts if verdict.outcome is outcome]
         if same:
-            names = "; ".join(signer.name for signer, _ in same)
-            where = places([block for signer, _ in same for block in signer.blocks])
-            return same[0][1].because(reason, where, {"signers": names})
+            names = names_of(own.signer for own, _ in same)
+            where = places([block for own, _ in same for block in own.blocks])
+            return same[0][1].because(reason, where, names)
     return DOUBTFUL.because("on-paper")

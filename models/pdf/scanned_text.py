@@ -48,9 +48,10 @@ MAX_PAGES_READ = 2
 #: 300 dpi are 8 px high at the detector's size; it draws its boxes wider than the print.
 _FOOT_PART, _DETECTION_SIDE_PX = 0.3, 960
 _PRINT_IN_BOX, _BOX_ASPECT = 0.75, (4.0, 16.0)
-#: All reading in one file. It takes 0.3 s for a clear page, 1.5 s at most; more is left to it so
-#: that a busy machine tells the same as an idle one.
-READING_TIMEOUT_S = 4.0
+#: All reading in one file. It takes 0.3 s for a clear page, 1.5 s at most; a second more is left to
+#: it for a busy machine. The words of the pages have four seconds of their own
+#: (``scanned_words``), and a report must come within ten.
+READING_TIMEOUT_S = 2.5
 #: After that no further page is begun.
 ANOTHER_PAGE_S = 1.5
 #: The recogniser wants lines with little white above and below: rows left out of a strip.

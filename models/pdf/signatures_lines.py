@@ -3,25 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-import pikepdf
-
 from models.pdf.acroform import AcroField
-from models.pdf.acroform_box import Box, PageFrame
 from models.pdf.fields import FormField, FormFields
 from models.pdf.opening import PdfDocument
+from models.pdf.signature_block_ink import Writing
+from models.pdf.signature_marks import Mark, field_below, is_marked, notes_on, page_marks
+from models.pdf.signature_paint import measure_paint
 from models.pdf.signatures import Signature, measure_digital_signatures
 
 #: A date belongs to the signature at most so many fields away: witnesses and interpreters sign in
 #: blocks of name, address, signature and date.
 MAX_FIELDS_BETWEEN = 4
 
-#: Annotations looked at on one page; a drawn signature is one, or one for each stroke.
-MAX_ANNOTATIONS = 2_000
-#: Annotations that a hand or a picture of it leaves: drawn lines, and stamps of images.
-_MARKS = (pikepdf.Name.Ink, pikepdf.Name.Stamp)
 _SIGNATURE_WORDS = re.compile(r"\bsignatures?\b|\bsign(ed|é|ée)\b(?!\s+up)", re.IGNORECASE)
 _DATE_WORDS = re.compile(r"\bdates?\b|\bYYYY\b|\bAAAA\b", re.IGNORECASE)
 #: A hint where the caption is the text of a declaration: dateSigned, signatureApplicant.
@@ -38,6 +34,9 @@ class SignatureFacts:
 
     ``typed``: fields captioned as signatures, filled or not; ``dates``: the dates beside them.
     ``drawn``: full names or paths of fields for signatures that show ink, a stamp or an image.
+    ``notes``: what was typed onto the page over these fields and dates, by path; ``paint``: the
+    strokes where the page itself paints a picture or curves over those that are empty.
+    ``over``: names of signed signature fields that lie over a field of ``typed``, with its path.
     """
 
     digital: tuple[Signature, ...]
@@ -45,6 +44,9 @@ class SignatureFacts:
     typed: tuple[FormField, ...]
     dates: tuple[FormField, ...]
     drawn: tuple[str, ...]
+    notes: Mapping[str, str]
+    paint: Mapping[str, Writing]
+    over: Mapping[str, str]
 
     @property
     def persons(self) -> tuple[Signature, ...]:
@@ -59,59 +61,45 @@ class SignatureFacts:
 def measure_signatures(document: PdfDocument, form: FormFields) -> SignatureFacts:
     """All that stands for a signature in a file."""
     unsigned = [f for f in form.acro if f.kind == "signature" and not f.is_signed]
-    marks = _marks(document)
-    lines = [n for n, field in enumerate(form.fields) if _is_signature_line(field)]
+    marks = page_marks(document)
+    numbers = [n for n, field in enumerate(form.fields) if _is_signature_line(field)]
+    lines = tuple(form.fields[number] for number in numbers)
+    dates = tuple(_dates(form.fields, numbers))
+    drawn = [line.path for line in lines if is_marked(line.page, line.box, marks)]
+    notes = notes_on((*lines, *dates), marks)
+    open_places = [
+        field
+        for field in (*lines, *dates)
+        if not field.is_filled and field.path not in drawn and field.path not in notes
+    ]
     return SignatureFacts(
         digital=measure_digital_signatures(document, form.acro),
         unsigned=tuple(field.name for field in unsigned),
-        typed=tuple(form.fields[number] for number in lines),
-        dates=tuple(_dates(form.fields, lines)),
-        drawn=(
-            *(field.name for field in unsigned if _shows_a_mark(field, marks)),
-            *(
-                form.fields[number].path
-                for number in lines
-                if _is_marked(form.fields[number].page, form.fields[number].box, marks)
-            ),
-        ),
+        typed=lines,
+        dates=dates,
+        drawn=(*(field.name for field in unsigned if _shows_a_mark(field, marks)), *drawn),
+        notes=notes,
+        paint=measure_paint(document, open_places, form.fields),
+        over=_over(form.acro, lines),
     )
 
 
-def _marks(document: PdfDocument) -> list[tuple[int, Box]]:
-    """Page and box of everything that was drawn or stamped on the pages afterwards."""
-    found: list[tuple[int, Box]] = []
-    for number, page in enumerate(document.pike.pages, start=1):
-        listed = page.obj.get("/Annots")
-        if not isinstance(listed, pikepdf.Array):
-            continue
-        for untrusted in listed.as_list()[:MAX_ANNOTATIONS]:
-            is_mark = isinstance(untrusted, pikepdf.Dictionary)
-            if not is_mark or untrusted.get("/Subtype") not in _MARKS:
-                continue
-            box = PageFrame(page.obj).box(untrusted.get("/Rect"))
-            if box is not None:
-                found.append((number, box))
-    return found
-
-
-def _shows_a_mark(field: AcroField, marks: Sequence[tuple[int, Box]]) -> bool:
+def _shows_a_mark(field: AcroField, marks: Sequence[Mark]) -> bool:
     """Whether a signature field draws a picture itself, or something was drawn over it."""
     return any(
-        widget.has_picture or _is_marked(widget.page, widget.box, marks) for widget in field.widgets
+        widget.has_picture or is_marked(widget.page, widget.box, marks) for widget in field.widgets
     )
 
 
-def _is_marked(page: int | None, box: Box | None, marks: Sequence[tuple[int, Box]]) -> bool:
-    if box is None:
-        return False
-    return any(
-        number == page
-        and mark[0] < box[2]
-        and mark[2] > box[0]
-        and mark[1] < box[3]
-        and mark[3] > box[1]
-        for number, mark in marks
-    )
+def _over(fields: Sequence[AcroField], lines: Sequence[FormField]) -> dict[str, str]:
+    """The signed signature fields that lie over a line for a typed name, with that line."""
+    found: dict[str, str] = {}
+    for field in fields:
+        places = [field_below(lines, widget.page, widget.box) for widget in field.widgets]
+        below = next((place for place in places if place is not None), None)
+        if field.is_signed and below is not None:
+            found[field.name] = below.path
+    return found
 
 
 def _is_signature_line(field: FormField) -> bool:

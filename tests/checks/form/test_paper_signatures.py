@@ -8,11 +8,12 @@ from dataclasses import replace
 import pytest
 
 from checks.facts import Stopwatch
-from checks.finding import Judgement, Outcome
+from checks.finding import Judgement, Outcome, Text
 from checks.form.dated import DatedRule, form_dated
 from checks.form.paper_signatures import PaperWriting, writing_verdict
 from checks.form.questions import Question
-from checks.form.signed import FormSigners, SignedRule, Signer, form_signed
+from checks.form.signed import FormSigners, SignedRule, form_signed
+from checks.form.signers import Signer
 from checks.form_facts import FormFacts
 from checks.policies import load_policy
 from checks.registry import registered_checks
@@ -39,7 +40,7 @@ BOX = (100.0, 400.0, 300.0, 430.0)
 def signed_rule(*signers: Signer) -> SignedRule:
     rule = load_policy("pr-card", "form").rules["form.signed"].parameters
     assert isinstance(rule, SignedRule)
-    return SignedRule((FormSigners((NUMBER,), signers),), rule.on_paper)
+    return SignedRule((FormSigners((NUMBER,), signers),), rule.on_line, rule.on_paper)
 
 
 def dated_rule() -> DatedRule:
@@ -49,8 +50,8 @@ def dated_rule() -> DatedRule:
 
 
 LIMITS = signed_rule().on_paper
-APPLICANT = Signer("applicant", ("applicant", "demandeur"))
-SPOUSE = Signer("spouse", ("spouse", "conjoint"))
+APPLICANT = Signer(Text("applicant", "demandeur"), ("applicant", "demandeur"))
+SPOUSE = Signer(Text("spouse", "conjoint"), ("spouse", "conjoint"))
 
 
 def block(
@@ -144,7 +145,7 @@ def test_who_has_signed(
 
 def test_a_missing_signature_names_the_signer_and_shows_the_place() -> None:
     found = judged(block(SIGNED), block(BLANK, "Signature of spouse"), signers=(APPLICANT, SPOUSE))
-    assert found.details["signers"] == "spouse"
+    assert (found.details["signers_en"], found.details["signers_fr"]) == ("spouse", "conjoint")
     assert [place.points for place in found.where] == [(BOX[:2], BOX[2:])]
 
 

@@ -7,8 +7,9 @@ from dataclasses import replace
 
 import pytest
 
-from checks.finding import Outcome
-from checks.form.signed import FormSigners, SignedRule, Signer, form_signed
+from checks.finding import Outcome, Text
+from checks.form.signed import FormSigners, SignedRule, form_signed
+from checks.form.signers import Signer
 from checks.policies import load_policy
 from models.errors import NotMeasurable
 from samples.forms import flattened_form, plain_form
@@ -52,8 +53,8 @@ def representative(name: str, applicant: str, section_b: str) -> list[Field]:
 
 REPRESENTATIVE = [
     (representative("Max", "Zoé", "Max"), "pass", ""),
-    (representative("", "Zoé", "Max"), "fail", "representative / représentant"),
-    (representative("Max", "", "Max"), "fail", "applicant / demandeur"),
+    (representative("", "Zoé", "Max"), "fail", "representative"),
+    (representative("Max", "", "Max"), "fail", "applicant"),
     (representative("", "Zoé", ""), "pass", ""),
 ]
 
@@ -64,7 +65,7 @@ def test_both_sign_the_use_of_a_representative(
 ) -> None:
     found = judge("form.signed", "visitor-visa", small_form("IMM 5476", fields))
     assert found.outcome.value == outcome
-    assert found.details.get("signers", "") == missing
+    assert found.details.get("signers_en", "") == missing
 
 
 POLICY_RULE = load_policy("pr-card", "form").rules["form.signed"].parameters
@@ -72,7 +73,10 @@ assert isinstance(POLICY_RULE, SignedRule)
 SPECIMEN_RULE = replace(
     POLICY_RULE,
     required=(
-        FormSigners(("IMM 9901",), (Signer("applicant", ("applicant", "Digital signature")),)),
+        FormSigners(
+            ("IMM 9901",),
+            (Signer(Text("applicant", "demandeur"), ("applicant", "Digital signature")),),
+        ),
     ),
 )
 SIGNATURES = [

@@ -1,0 +1,174 @@
+"""Whether the picture shows the whole document, finely and sharply enough to be read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from checks.document_picture import DocumentPicture
+from checks.finding import Judgement, Outcome, Where
+from checks.identity_facts import IdentityFacts, box_place
+from checks.limits import Ceiling, Floor, Unit
+from checks.registry import check
+from models.document.outline import Outline
+
+
+@dataclass(frozen=True, slots=True)
+class EdgesRule:
+    """What tells that a part of the document is not seen.
+
+    Misfits are those of the outline's proportions from the document's own, natural logarithm:
+    up to ``fitting`` the whole document is there, above ``max_misfit`` it is not or lies obliquely.
+    ``finger_skin``, ``finger_share``: least share of skin colour in a covered stretch of an edge,
+    and its least length as a share of the edge. ``sure_unseen``: confidence where no edge is seen
+    and no print leaves the picture.
+    """
+
+    fitting: float
+    max_misfit: float
+    finger_skin: float
+    finger_share: float
+    sure_unseen: float
+
+
+@check(
+    "identity.edges",
+    reasons=("whole", "fills-picture", "cut-off", "print-at-border", "shape", "covered"),
+)
+def edges(document: IdentityFacts, rule: EdgesRule) -> Judgement:
+    """All edges of the document are inside the picture, and no finger lies on them.
+
+    The document's four sides are looked for; a side outside of the picture, print that runs out of
+    it, proportions that no such document has and a stretch of skin colour along a side leave the
+    point to an officer. A scan cut along the edges shows none: where it has the document's own
+    proportions and no print runs out of it, that is no fault.
+    Sources: IMM 5445, Identity documents; method: models/document/outline.py.
+    """
+    picture, found = document.picture, document.picture.outline
+    doubt = next(_doubts(picture, rule), None)
+    if doubt is not None:
+        reason, where = doubt
+        return Judgement(Outcome.UNSURE, reason, confidence=0.5, where=where)
+    if found.source == "picture" or not all(found.edges_inside):
+        return Judgement(Outcome.PASS, "fills-picture", confidence=rule.sure_unseen)
+    return Judgement(Outcome.PASS, "whole", confidence=0.9)
+
+
+def _doubts(picture: DocumentPicture, rule: EdgesRule) -> Iterator[tuple[str, tuple[Where, ...]]]:
+    """Reasons to look, the gravest first, each with its places."""
+    found = picture.outline
+    if picture.lines_at_border:
+        at_border = tuple(box_place(box, picture.page) for box in picture.lines_at_border)
+        yield "print-at-border", at_border
+    if found.source == "picture":
+        return
+    misfit = found.shape_misfit(picture.size_mm)
+    # The page that a zone foretells has the zone's proportions, whatever the picture shows.
+    is_whole = misfit is not None and misfit <= rule.fitting and found.source != "zone"
+    if not is_whole and not all(found.edges_inside):
+        yield "cut-off", tuple(_sides(picture, found))
+    if misfit is not None and misfit > rule.max_misfit:
+        yield "shape", picture.place(found.quad)
+    covered = tuple(_fingers(picture, found, rule))
+    if covered and (misfit is None or misfit <= rule.fitting):
+        yield "covered", covered
+
+
+def _sides(picture: DocumentPicture, found: Outline) -> Iterator[Where]:
+    """The sides that do not lie inside the picture."""
+    corners = found.quad.corners
+    for at, is_inside in enumerate(found.edges_inside):
+        if not is_inside:
+            yield Where("line", (corners[at], corners[(at + 1) % 4]), picture.page)
+
+
+def _fingers(picture: DocumentPicture, found: Outline, rule: EdgesRule) -> Iterator[Where]:
+    for edge in found.edges:
+        for gap in edge.gaps:
+            if gap.skin >= rule.finger_skin and gap.share >= rule.finger_share:
+                yield Where("line", (gap.start, gap.end), picture.page)
+
+
+@dataclass(frozen=True, slots=True)
+class ResolutionRule:
+    """Pixels for each millimetre, and for the height of a line where no size is known."""
+
+    px_per_mm: Floor
+    min_print_px: float
+
+
+@check("identity.resolution", reasons=("enough", "too-few", "perhaps-too-few", "small-print"))
+def resolution(document: IdentityFacts, rule: ResolutionRule) -> Judgement:
+    """The document is shown with enough pixels for its small print.
+
+    Its size in pixels is compared with that in millimetres, which its type tells; a scale that
+    may be better than it was measured is left to an officer, and so is small print on a document
+    whose size is not known. Sources: ICAO 9303-4 to -7 (sizes); method: models/document/scale.py.
+    """
+    picture = document.picture
+    scale = picture.px_per_mm
+    if scale is None:
+        return _by_print(picture, rule)
+    verdict = rule.px_per_mm.judge(scale.value, Unit("px/mm"))
+    if verdict.outcome is Outcome.PASS:
+        return verdict.because("enough")
+    if scale.high >= rule.px_per_mm.fail_below:
+        verdict = verdict.doubted()
+    reason = "too-few" if verdict.outcome is Outcome.FAIL else "perhaps-too-few"
+    return verdict.because(reason, picture.place(picture.outline.quad))
+
+
+def _by_print(picture: DocumentPicture, rule: ResolutionRule) -> Judgement:
+    height_px = picture.print_height_px
+    if height_px is None:
+        return Judgement(Outcome.UNSURE, "small-print", confidence=0.5)
+    verdict = Floor.at(rule.min_print_px).judge(height_px, Unit("px of height"))
+    if verdict.outcome is Outcome.PASS:
+        return verdict.because("enough")
+    return verdict.doubted().because("small-print")
+
+
+@dataclass(frozen=True, slots=True)
+class SharpnessRule:
+    """Limits of the width over which ink turns into ground.
+
+    ``width_px``: in pixels; up to ``harmless_share`` of the line's height it blurs no letter.
+    From ``motion_px`` on, more than ``motion_ratio`` from direction to direction is movement.
+    ``min_contrast``: of ink to ground, in percent of the ground.
+    """
+
+    width_px: Ceiling
+    harmless_share: float
+    motion_px: float
+    motion_ratio: float
+    min_contrast: float
+
+
+@check(
+    "identity.sharpness",
+    reasons=("sharp", "out-of-focus", "motion", "soft", "pale", "no-lines"),
+)
+def sharpness(document: IdentityFacts, rule: SharpnessRule) -> Judgement:
+    """The print of the document is sharp: neither out of focus nor shaken, and not pale.
+
+    Measured line by line as the width over which ink turns into ground; across and along the lines
+    differ where the camera moved. Blur that is small beside the height of the letters harms none.
+    Source: IMM 5445 (clear and legible copies); method: models/document/text_sharpness.py.
+    """
+    picture, found = document.picture, document.picture.sharpness
+    if found is None:
+        return Judgement(Outcome.UNSURE, "no-lines", confidence=0.5)
+    width = rule.width_px.judge(found.median_px, Unit("px of blur"))
+    ratio = Ceiling.at(rule.motion_ratio).judge(found.direction_ratio, Unit("ratio"))
+    where = tuple(place for line in found.lines for place in picture.place(line.quad))
+    is_harmless = found.median_of_height <= rule.harmless_share
+    if not is_harmless and found.median_px > rule.motion_px and ratio.outcome is Outcome.FAIL:
+        return ratio.because("motion", where)
+    if not is_harmless and width.outcome is not Outcome.PASS:
+        return width.because("out-of-focus" if width.outcome is Outcome.FAIL else "soft", where)
+    contrast = Floor.at(rule.min_contrast).judge(100 * found.contrast, Unit("% of contrast"))
+    if contrast.outcome is not Outcome.PASS:
+        return contrast.doubted().because("pale", where)
+    if width.outcome is not Outcome.PASS:
+        return Judgement(Outcome.PASS, "sharp", width.measured, confidence=0.8)
+    return width.because("sharp")
