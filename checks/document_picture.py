@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 import numpy as np
@@ -107,7 +107,7 @@ class DocumentPicture:
     def glare(self) -> DocumentGlare:
         """Reflections on the document; its one further area is the holder's picture, if any."""
         areas = [self.portrait.picture] if self.portrait else []
-        return measure_document_glare(self.straight, self.text_lines, areas)
+        return measure_document_glare(self.straight, self.lines_on_document, areas)
 
     @fact
     def shadow(self) -> DocumentShadow | None:
@@ -141,6 +141,7 @@ class DocumentPicture:
         heights = [box.height for box in self.lines_on_document]
         return median(heights) if heights else None
 
-    def place(self, quad: Quad) -> tuple[Where, ...]:
-        """A quadrilateral of this page."""
-        return (Where("polygon", quad.corners, self.page),)
+    def places(self, quads: Iterable[Quad] = ()) -> tuple[Where, ...]:
+        """Quadrilaterals of this page; the document itself where there are none."""
+        named = tuple(quads) or (self.outline.quad,)
+        return tuple(Where("polygon", quad.corners, self.page) for quad in named)

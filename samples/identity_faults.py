@@ -56,8 +56,8 @@ _NO_ZONE = {"identity.mrz-check-digits": "not-assessed", "identity.mrz-plausible
 _NO_DATE = {"identity.expiry": "not-assessed", "identity.expiry-soon": "not-assessed"}
 
 _SMALL = replace(_LOOK, px_per_mm=6.4)
-#: What is wrong, the rule that finds it and its outcome, how it was photographed, what else is told.
-_BAD_PICTURES: tuple[tuple[str, str, str, CameraLook, Mapping[str, str]], ...] = (
+#: What is wrong, the rule that finds it and its outcome, the camera, and what else comes of it.
+_BAD_PICTURES: tuple[tuple[str, str, str, CameraLook, dict[str, str]], ...] = (
     ("finger", "edges", "unsure", replace(_SMALL, finger=0.8), {}),
     ("few-pixels", "resolution", "fail", replace(_LOOK, px_per_mm=3.8), {}),
     ("out-of-focus", "sharpness", "fail", replace(_LOOK, defocus=1.0), _UNREAD),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 from checks.document_picture import DocumentPicture
 from checks.finding import Judgement, Outcome
@@ -39,19 +39,16 @@ def portrait(document: IdentityFacts, rule: PortraitRule) -> Judgement:
         return NOT_FOR_THIS_DOCUMENT
     picture = page_with_portrait(document)
     if picture is None or picture.portrait is None:
-        is_back = _shows_a_back_alone(document)
-        return (
-            NOT_FOR_THIS_DOCUMENT
-            if is_back
-            else Judgement(Outcome.UNSURE, "absent", confidence=0.5)
-        )
+        if _shows_a_back_alone(document):
+            return NOT_FOR_THIS_DOCUMENT
+        return Judgement(Outcome.UNSURE, "absent", confidence=0.5)
     face = picture.portrait
     verdicts = {
         "level": Floor.at(rule.min_level).judge(face.luma, Unit("8-bit levels")),
         "light": Floor.at(1 - rule.max_dark).judge(1 - face.dark_share, Unit("share")),
     }
     _, verdict = decisive(verdicts)
-    where = picture.place(face.picture)
+    where = picture.places([face.picture])
     if verdict.outcome is not Outcome.PASS:
         return verdict.doubted().because("dark", where)
     return verdict.because("found", where)
@@ -104,10 +101,9 @@ def elements(document: IdentityFacts, rule: ElementsRule) -> Judgement:
     found |= {"type"} if document.kind.type != "none" else set()
     found |= {"name"} if name_statements(document) else set()
     found |= {"photo"} if page_with_portrait(document) else set()
-    missing = [name for name in ElementNames.__dataclass_fields__ if name not in found]
-    verdict = Floor.at(len(ElementNames.__dataclass_fields__)).judge(
-        len(ElementNames.__dataclass_fields__) - len(missing), Unit("elements found")
-    )
+    asked = [part.name for part in fields(ElementNames)]
+    missing = [name for name in asked if name not in found]
+    verdict = Floor.at(len(asked)).judge(len(asked) - len(missing), Unit("elements found"))
     if not missing:
         return verdict.because("all")
     details = quoted("elements", (getattr(rule.names, name) for name in missing))

@@ -22,7 +22,14 @@ class DocumentGlareRule:
 
 @check(
     "identity.glare",
-    reasons=("none", "on-print", "on-portrait", "perhaps-on-print", "perhaps-on-portrait", "page-unseen"),
+    reasons=(
+        "none",
+        "on-print",
+        "on-portrait",
+        "perhaps-on-print",
+        "perhaps-on-portrait",
+        "page-unseen",
+    ),
 )
 def glare(document: IdentityFacts, rule: DocumentGlareRule) -> Judgement:
     """No lamp, flash or window is reflected on the print or on the holder's picture.
@@ -39,7 +46,7 @@ def glare(document: IdentityFacts, rule: DocumentGlareRule) -> Judgement:
     fault, verdict = decisive(verdicts)
     if verdict.outcome is Outcome.PASS:
         return verdict.because("none")
-    where = tuple(place for spot in found.spots for place in picture.place(spot.quad))
+    where = picture.places(spot.quad for spot in found.spots)
     if picture.outline.source == "zone":
         return verdict.doubted().because("page-unseen", where)
     return verdict.because(fault if verdict.outcome is Outcome.FAIL else f"perhaps-{fault}", where)
@@ -70,9 +77,8 @@ def shadow(document: IdentityFacts, rule: ShadowRule) -> Judgement:
     verdict = rule.evenness.judge(found.ratio, Unit("share"))
     if verdict.outcome is Outcome.PASS:
         return verdict.because("even")
-    where = tuple(place for line in found.crossed for place in picture.place(line.quad))
+    crossed = (line.quad for line in found.crossed if line.ratio < rule.evenness.pass_from)
+    where = picture.places(crossed)
     if len(found.crossed) < rule.fewest_lines:
         verdict = verdict.doubted()
-    return verdict.because(
-        "shadow" if verdict.outcome is Outcome.FAIL else "perhaps-shadow", where
-    )
+    return verdict.because("shadow" if verdict.outcome is Outcome.FAIL else "perhaps-shadow", where)

@@ -68,7 +68,7 @@ def _doubts(picture: DocumentPicture, rule: EdgesRule) -> Iterator[tuple[str, tu
     if not is_whole and not all(found.edges_inside):
         yield "cut-off", tuple(_sides(picture, found))
     if misfit is not None and misfit > rule.max_misfit:
-        yield "shape", picture.place(found.quad)
+        yield "shape", picture.places()
     covered = tuple(_fingers(picture, found, rule))
     if covered and (misfit is None or misfit <= rule.fitting):
         yield "covered", covered
@@ -115,7 +115,7 @@ def resolution(document: IdentityFacts, rule: ResolutionRule) -> Judgement:
     if scale.high >= rule.px_per_mm.fail_below:
         verdict = verdict.doubted()
     reason = "too-few" if verdict.outcome is Outcome.FAIL else "perhaps-too-few"
-    return verdict.because(reason, picture.place(picture.outline.quad))
+    return verdict.because(reason, picture.places())
 
 
 def _by_print(picture: DocumentPicture, rule: ResolutionRule) -> Judgement:
@@ -134,7 +134,7 @@ class SharpnessRule:
 
     ``width_px``: in pixels; up to ``harmless_share`` of the line's height it blurs no letter.
     From ``motion_px`` on, more than ``motion_ratio`` from direction to direction is movement.
-    ``min_contrast``: of ink to ground, in percent of the ground.
+    ``min_contrast``: of ink to ground, as a share of the ground.
     """
 
     width_px: Ceiling
@@ -160,15 +160,18 @@ def sharpness(document: IdentityFacts, rule: SharpnessRule) -> Judgement:
         return Judgement(Outcome.UNSURE, "no-lines", confidence=0.5)
     width = rule.width_px.judge(found.median_px, Unit("px of blur"))
     ratio = Ceiling.at(rule.motion_ratio).judge(found.direction_ratio, Unit("ratio"))
-    where = tuple(place for line in found.lines for place in picture.place(line.quad))
     is_harmless = found.median_of_height <= rule.harmless_share
     if not is_harmless and found.median_px > rule.motion_px and ratio.outcome is Outcome.FAIL:
-        return ratio.because("motion", where)
+        moved = (line.quad for line in found.lines if line.direction_ratio > rule.motion_ratio)
+        return ratio.because("motion", picture.places(moved))
     if not is_harmless and width.outcome is not Outcome.PASS:
-        return width.because("out-of-focus" if width.outcome is Outcome.FAIL else "soft", where)
-    contrast = Floor.at(rule.min_contrast).judge(100 * found.contrast, Unit("% of contrast"))
+        wide = (line.quad for line in found.lines if line.width_px > rule.width_px.pass_up_to)
+        reason = "out-of-focus" if width.outcome is Outcome.FAIL else "soft"
+        return width.because(reason, picture.places(wide))
+    contrast = Floor.at(rule.min_contrast).judge(found.contrast, Unit("% of contrast", 100))
     if contrast.outcome is not Outcome.PASS:
-        return contrast.doubted().because("pale", where)
+        pale = (line.quad for line in found.lines if line.contrast < rule.min_contrast)
+        return contrast.doubted().because("pale", picture.places(pale))
     if width.outcome is not Outcome.PASS:
         return Judgement(Outcome.PASS, "sharp", width.measured, confidence=0.8)
     return width.because("sharp")

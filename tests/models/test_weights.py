@@ -71,7 +71,7 @@ def test_installed_weights_are_those_of_the_manifest() -> None:
 def test_manifest_states_licence_origin_and_size(installed_bytes: dict[str, bytes]) -> None:
     for name, weight in manifest().items():
         assert weight.licence == "Apache-2.0"
-        assert weight.origin.startswith("Google MediaPipe")
+        assert weight.origin.startswith(("Google MediaPipe", "PaddlePaddle, PP-OCRv6"))
         assert weight.size_bytes == len(installed_bytes[name])
 
 

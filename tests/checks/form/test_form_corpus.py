@@ -143,7 +143,7 @@ def test_history_on_the_real_imm_5669(corpus: Path) -> None:
     values["IMM_5669/page3/addressTable/Row2/fromDate"] = "2020-05"
     gap = judge("form.history-gaps", "pr-portal", fill_datasets(blank, values))
     assert (gap.reason, gap.details["months"]) == ("gaps", "2020-03 \u2013 2020-04")
-    assert "addresses" in str(gap.details["table"])
+    assert "addresses" in str(gap.details["table_en"])
 
 
 UCI = [("1111111111", "placeholder"), ("1234-567", "wrong-shape"), ("11-2345-6789", "plausible")]

@@ -143,6 +143,28 @@ def test_who_has_signed(
     assert bool(found.where) is (reason != "on-paper")
 
 
+FIRST = Signer(Text("first", "premier"), ("declarant",), ("second declarant",))
+SECOND = Signer(Text("second", "deuxième"), ("declarant",), ("first declarant",))
+DECLARANTS = [
+    (("declarant", SIGNED), ("second declarant", SIGNED), "signed", ""),
+    (("declarant", SIGNED), ("second declarant", BLANK), "unsigned-on-paper", "second"),
+    (("declarant", BLANK), ("second declarant", SIGNED), "unsigned-on-paper", "first"),
+    (("declarant", SIGNED), ("declarant", SIGNED), "signed", ""),
+    (("declarant", SIGNED), ("witness", SIGNED), "on-paper", ""),
+]
+
+
+@pytest.mark.parametrize(("one", "other", "reason", "missing"), DECLARANTS)
+def test_one_place_is_one_persons(
+    one: tuple[str, Writing], other: tuple[str, Writing], reason: str, missing: str
+) -> None:
+    places = [block(ink, f"Signature of {whose}") for whose, ink in (one, other)]
+    found = judged(*places, signers=(FIRST, SECOND))
+    assert found.reason == reason
+    if missing:
+        assert found.details["signers_en"] == missing
+
+
 def test_a_missing_signature_names_the_signer_and_shows_the_place() -> None:
     found = judged(block(SIGNED), block(BLANK, "Signature of spouse"), signers=(APPLICANT, SPOUSE))
     assert (found.details["signers_en"], found.details["signers_fr"]) == ("spouse", "conjoint")

@@ -121,6 +121,10 @@ DATED = [
     ("2024-06-15", "fail", "post-dated"),
     ("05/01/2024", "unsure", "ambiguous"),  # 5 January is stale, 1 May is not
     ("1 May 2024", "unsure", "unreadable"),
+    ("2024-04-31", "fail", "no-such-day"),
+    ("31/04/2024", "fail", "no-such-day"),
+    ("20240431", "fail", "no-such-day"),
+    ("20/05/24", "unsure", "short-year"),
     ("", "fail", "undated"),
 ]
 
