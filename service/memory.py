@@ -10,8 +10,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 MEBIBYTE = 1024 * 1024
-#: Resident memory of a worker while it reads a PDF, models (350 MiB) included.
-MAX_RESIDENT_BYTES = 1000 * MEBIBYTE
+#: Resident memory of a worker while it reads a PDF, models (500 MiB) included.
+MAX_RESIDENT_BYTES = 900 * MEBIBYTE
 #: A worker that still holds much from earlier files gets at least so much for the next one.
 MIN_ALLOWANCE_BYTES = 256 * MEBIBYTE
 #: Beyond this, freed memory is handed back to the system before the next file.

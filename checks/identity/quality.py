@@ -12,6 +12,8 @@ from checks.limits import Ceiling, Floor, Unit
 from checks.registry import check
 from models.document.outline import Outline
 
+_CONTRAST = Unit("% of contrast", 100)
+
 
 @dataclass(frozen=True, slots=True)
 class EdgesRule:
@@ -168,7 +170,7 @@ def sharpness(document: IdentityFacts, rule: SharpnessRule) -> Judgement:
         wide = (line.quad for line in found.lines if line.width_px > rule.width_px.pass_up_to)
         reason = "out-of-focus" if width.outcome is Outcome.FAIL else "soft"
         return width.because(reason, picture.places(wide))
-    contrast = Floor.at(rule.min_contrast).judge(found.contrast, Unit("% of contrast", 100))
+    contrast = Floor.at(rule.min_contrast).judge(found.contrast, _CONTRAST)
     if contrast.outcome is not Outcome.PASS:
         pale = (line.quad for line in found.lines if line.contrast < rule.min_contrast)
         return contrast.doubted().because("pale", picture.places(pale))

@@ -17,16 +17,17 @@ import time
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
 import numpy as np
 
 from checks.facts import Stopwatch
-from checks.finding import Judgement, Outcome
+from checks.finding import Judgement, Outcome, Text
 from checks.form.dated import DatedRule, form_dated
-from checks.form.signed import FormSigners, SignedRule, Signer, form_signed
+from checks.form.signed import FormSigners, SignedRule, form_signed
+from checks.form.signers import Signer
 from checks.form_facts import FormFacts
 from checks.policies import load_policy
 from models.pdf import scanned_words
@@ -130,13 +131,9 @@ def judged(one: Variant) -> tuple[Judgement, Judgement, float]:
     assert isinstance(dated_rule, DatedRule)
     number = "IMM 5669" if one.layout == "IMM 5669" else "IMM 5444"
     captions = ("Declaration of applicant",) if number == "IMM 5669" else _CAPTIONS
-    asked = SignedRule(
-        (FormSigners((number,), (Signer("applicant", captions),)),), signed_rule.on_paper
-    )
-    dated_rule = DatedRule(
-        (number,), dated_rule.max_age_days, dated_rule.max_days_ahead, dated_rule.on_paper,
-        dated_rule.sure_print,
-    )  # fmt: skip
+    signer = Signer(Text("applicant", "demandeur"), captions)
+    asked = replace(signed_rule, required=(FormSigners((number,), (signer,)),))
+    dated_rule = replace(dated_rule, forms=(number,))
     with open_pdf(one.content) as document:
         facts = FormFacts(document, TODAY, Stopwatch())
         # The number is read by another part, which has figures of its own.
