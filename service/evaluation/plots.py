@@ -41,9 +41,7 @@ def draw_stress_plots(result: StressResult, folder: Path) -> tuple[Path, ...]:
     )
 
 
-def drawn_grid(
-    results: Sequence[Curve], draw: Callable[[Curve, Axes], None], path: Path
-) -> Path:
+def drawn_grid(results: Sequence[Curve], draw: Callable[[Curve, Axes], None], path: Path) -> Path:
     """Draw one small diagram for each result into a PNG; the file written.
 
     Raises PlottingUnavailable where matplotlib is not installed.
