@@ -93,7 +93,8 @@ class FormFacts:
             return told
         try:
             return identify_scan(self.document, self.contents) or told
-        except PdfDamaged:  # a page that cannot be drawn tells nothing
+        except (PdfDamaged, MemoryError):
+            # A page that cannot be drawn, or that leaves no memory to read it, tells nothing.
             return told
 
     @property

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import onnxruntime
+from onnxruntime.capi.onnxruntime_pybind11_state import RuntimeException
 
 from models.weights import weight_path
 
@@ -16,6 +17,8 @@ Tensor = npt.NDArray[np.float32]
 
 #: Warnings of the runtime about unused parts of the graph say nothing to an operator.
 _ERRORS_ONLY = 3
+#: What the runtime says, as an error of its own, where an allocation failed.
+_OUT_OF_MEMORY = "bad_alloc"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +29,14 @@ class Network:
     input_name: str
 
     def run(self, batch: Tensor) -> Tensor:
-        """The network's only output for a batch."""
-        return np.asarray(self.session.run(None, {self.input_name: batch})[0], np.float32)
+        """The network's only output for a batch. Raises MemoryError where memory runs out."""
+        try:
+            found = self.session.run(None, {self.input_name: batch})[0]
+        except RuntimeException as failure:
+            if _OUT_OF_MEMORY in str(failure):
+                raise MemoryError from failure
+            raise
+        return np.asarray(found, np.float32)
 
 
 @functools.cache
