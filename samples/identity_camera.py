@@ -196,9 +196,10 @@ def _cut(
 def _projected(
     drawn: Drawn, paper: Field, homography: Matrix, size: tuple[int, int], look: CameraLook
 ) -> tuple[Field, Field]:
-    """The document in the picture, and where it lies; drawn finer than the picture, it is blurred
-    first as much as the picture will.
-    """  # noqa: D205 - one sentence
+    """The document in the picture, and where it lies.
+
+    Drawn finer than the picture, it is blurred first as much as the picture will.
+    """
     reduction = drawn.px_per_mm / look.px_per_mm
     smooth = _blurred(paper, 0.45 * reduction) if reduction > 1.1 else paper
     seen = cv2.warpPerspective(

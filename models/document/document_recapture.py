@@ -28,11 +28,13 @@ SQUARES_ACROSS, SQUARES_DOWN = 3, 2
 
 @dataclass(frozen=True, slots=True)
 class DocumentRecapture:
-    """``peak``: height of the regular pattern that most squares share, natural logarithm of power
-    above its surroundings: that of the median square, so that one patterned area does not decide.
-    ``strongest``: of the square with the strongest; ``period_px``, ``angle_deg`` of that one;
-    ``quad``: that square, in pixels of the upright upload. ``squares``: how many were looked at.
-    """  # noqa: D205 - one sentence
+    """How regular a pattern lies over the document, as of a screen or a print.
+
+    ``peak``: its height in the median square, natural logarithm of power above its surroundings, so
+    that one patterned area does not decide. ``strongest``: in the square with the strongest;
+    ``period_px``, ``angle_deg`` of that one; ``quad``: that square, in upright pixels.
+    ``squares``: how many were looked at.
+    """
 
     peak: float
     strongest: float

@@ -39,10 +39,12 @@ class ShadowedLine:
 
 @dataclass(frozen=True, slots=True)
 class DocumentShadow:
-    """``ratio``: luminance of the ground at the darkest tenth of all places on the document's lines
-    by that of the brightest tenth, 0..1, 1 in even light; ``darkest``: luminance of the darkest
-    tenth, 0..1 of white. ``crossed``: lines in order of the change along them, the largest first.
-    """  # noqa: D205 - one sentence
+    """How unevenly the document is lit, at the places of its lines.
+
+    ``ratio``: luminance of the ground at the darkest tenth by that at the brightest, 0..1, 1 in
+    even light; ``darkest``: luminance of the darkest tenth, 0..1 of white. ``crossed``: lines in
+    order of the change along them, the largest first.
+    """
 
     ratio: float
     darkest: float

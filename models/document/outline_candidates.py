@@ -62,9 +62,10 @@ class Candidates:
 def all_candidates(
     lines: Sequence[Line], size: tuple[int, int], foretold: Sequence[Quad] = ()
 ) -> Candidates:
-    """Every quadrilateral of plausible shape; the picture's borders and the edges of the pages that
-    zones foretell are lines too.
-    """  # noqa: D205 - one sentence
+    """Every quadrilateral of plausible shape.
+
+    The picture's borders and the edges of the pages that zones foretell are lines too.
+    """
     width, height = size
     more = [_border(width, height), *(quad.points for quad in foretold)]
     starts = np.concatenate(more)

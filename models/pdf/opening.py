@@ -184,7 +184,7 @@ def open_pdf(untrusted_content: bytes) -> PdfDocument:
         document.drawn_bytes = refuse_bombs(document.pike)
         if document.was_repaired:
             _ = document.pdfium  # libraries disagree on such files: ask at once, and say so
-    except Exception:
+    except BaseException:  # whatever it is goes on to the caller; only the file is closed first
         document.close()
         raise
     return document

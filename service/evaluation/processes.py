@@ -95,7 +95,7 @@ def _cancelled_when_interrupted(pool: ProcessPoolExecutor) -> Iterator[None]:
     """Start nothing more once the evaluation is interrupted."""
     try:
         yield
-    except BaseException:
+    except BaseException:  # whatever it is goes on to the caller, an interrupt above all
         pool.shutdown(wait=False, cancel_futures=True)
         raise
 

@@ -9,6 +9,7 @@ import pytest
 
 from checks.finding import Outcome
 from checks.identity.statements import comparable, statements, statements_of
+from checks.identity_facts import PlacedBarcode
 from samples.identity_people import PartialDate
 from tests.checks.identity.documents import (
     CONTENT,
@@ -49,8 +50,8 @@ def test_zone_and_barcode_of_one_person_agree() -> None:
     ],
     ids=["number", "birth", "expiry", "sex"],
 )
-def test_a_difference_fails_and_is_named(barcode: object, matter: str) -> None:
-    judgement = judged(FIELDS, document(placed_zone(), barcodes=[barcode]))  # type: ignore[list-item]
+def test_a_difference_fails_and_is_named(barcode: PlacedBarcode, matter: str) -> None:
+    judgement = judged(FIELDS, document(placed_zone(), barcodes=[barcode]))
     assert (judgement.outcome, judgement.reason) == (Outcome.FAIL, "differ")
     assert judgement.details["matters_en"] == matter
     assert judgement.measured is not None

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from models.viz.captions import captions_in
 from models.viz.catalogue import catalogue
-from samples.identity_captions import CAPTIONS
+from samples.identity_captions import CAPTIONS, Language
 
 
 @pytest.mark.parametrize(
@@ -102,9 +102,9 @@ def test_data_and_running_text_are_no_captions(text: str) -> None:
     ],
 )  # fmt: skip
 def test_the_catalogue_has_the_captions_of_seven_languages(
-    language: str, name: str, field: str
+    language: Language, name: str, field: str
 ) -> None:
-    text = CAPTIONS[language][name]  # type: ignore[index]
+    text = CAPTIONS[language][name]
     (caption,) = captions_in(text)
     assert field in caption.scores
 

@@ -84,7 +84,7 @@ def test_an_open_date_keeps_all_its_readings(text: str, event: Event, expected: 
         ("SPECIMEN", "expiry"),
         ("", "expiry"),
         ("12 34", "expiry"),
-        ("٠١ ٠١ ٢٠٢٠", "issue"),  # noqa: RUF001
+        ("\u0660\u0661 \u0660\u0661 \u0662\u0660\u0662\u0660", "issue"),  # Arabic digits
     ],
 )
 def test_what_is_no_date_is_none(text: str, event: Event) -> None:
