@@ -12,6 +12,7 @@ from checks.facts import Stopwatch, fact
 from checks.finding import Where
 from models.document.document_glare import DocumentGlare, measure_document_glare
 from models.document.document_shadow import DocumentShadow, measure_document_shadow
+from models.document.mirrored import Mirroring, measure_mirroring
 from models.document.outline import Outline, find_outlines
 from models.document.portrait import DocumentPortrait, find_portrait
 from models.document.quad import Quad
@@ -19,7 +20,7 @@ from models.document.scale import measure_scale
 from models.document.straighten import StraightDocument, straighten
 from models.document.text_sharpness import TextSharpness, measure_text_sharpness
 from models.estimate import Estimate
-from models.mrz.reading import ZoneReading
+from models.mrz.zone_reading import ZoneReading
 from models.quantiles import median
 from models.text.detection import find_text_boxes
 from models.text.geometry import TextBox
@@ -64,11 +65,8 @@ class DocumentPicture:
     @fact
     def outlines(self) -> tuple[Outline, ...]:
         """Every document in the picture, the surest first; never none."""
-        marks = []
-        for barcode in self.barcodes:
-            (left, top), (right, bottom) = np.min(barcode, axis=0), np.max(barcode, axis=0)
-            marks.append((float(left), float(top), float(right), float(bottom)))
-        return find_outlines(self.rgb, self.text_lines, self.zones, marks)
+        marks = [Quad.of(barcode) for barcode in self.barcodes if len(barcode) == 4]
+        return find_outlines(self.rgb, self.text_lines, self.zones, marks, self.size_mm)
 
     @property
     def outline(self) -> Outline:
@@ -108,6 +106,11 @@ class DocumentPicture:
         """Reflections on the document; its one further area is the holder's picture, if any."""
         areas = [self.portrait.picture] if self.portrait else []
         return measure_document_glare(self.straight, self.lines_on_document, areas)
+
+    @fact
+    def mirroring(self) -> Mirroring | None:
+        """Whether print is read only when turned over; None without long lines of it."""
+        return measure_mirroring(self.rgb, self.text_lines)
 
     @fact
     def shadow(self) -> DocumentShadow | None:

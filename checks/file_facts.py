@@ -2,17 +2,33 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 from dataclasses import dataclass
 
 from checks.facts import Stopwatch, fact
+from checks.picture_facts import PictureFacts
+from checks.picture_kind import PictureKind, kind_at_sight
 from checks.report import FileSummary
-from models.errors import AnimatedImage, NotMeasurable, PdfTooManyPages, UntrustedInputError
+from models.errors import (
+    AnimatedImage,
+    NotMeasurable,
+    PdfDamaged,
+    PdfTooManyPages,
+    UntrustedInputError,
+)
 from models.image import DecodedImage, decode_image
 from models.media_type import PDF, detect_media_type
 from models.pdf.form_layer import measure_form_layer
 from models.pdf.opening import PdfDocument, open_pdf
+from models.pdf.page_content import measure_page
+from models.pdf.page_raster import render_page
 from models.tones import is_two_tone
+
+#: A scanned page is looked at in this resolution: the letters of a zone on it are 18 px high.
+_LOOK_DPI = 200.0
+#: Text of the file's own beyond this is no scan's; whoever scans a document sends few pages.
+_MOST_OWN_CHARACTERS, _MOST_PAGES_OF_SCAN = 40, 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +43,9 @@ class Upload:
 class FileFacts:
     """Facts of one uploaded file, whatever it turns out to be."""
 
-    def __init__(self, upload: Upload, stopwatch: Stopwatch) -> None:
+    def __init__(self, upload: Upload, stopwatch: Stopwatch, today: dt.date) -> None:
         self.upload = upload
+        self.today = today
         self.stopwatch = stopwatch
 
     @property
@@ -92,6 +109,29 @@ class FileFacts:
         if not self.is_pdf or isinstance(self.opened, UntrustedInputError):
             return False
         return measure_form_layer(self.opened.pike).is_live
+
+    @fact
+    def picture(self) -> PictureFacts | None:
+        """The picture whatever it shows; None where the file is none or does not open."""
+        if not self.is_picture or isinstance(self.decoded, UntrustedInputError):
+            return None
+        return PictureFacts(self.decoded.rgb, self.today, self.stopwatch)
+
+    @fact
+    def scanned_kind(self) -> PictureKind | None:
+        """What the first page of a PDF shows where it is the scan of an identity document."""
+        opened = self.opened if self.is_pdf and not self.holds_form else None
+        if not isinstance(opened, PdfDocument) or opened.page_count > _MOST_PAGES_OF_SCAN:
+            return None
+        try:
+            content = measure_page(opened, 1)
+            if not content.images or content.visible_characters > _MOST_OWN_CHARACTERS:
+                return None
+            page = PictureFacts(render_page(opened, 1, _LOOK_DPI), self.today, self.stopwatch)
+        except PdfDamaged:
+            return None  # `file.readable` says that the page cannot be drawn
+        told = kind_at_sight(page.sight) or page.marked_kind
+        return told if told is not None and told.name == "identity" else None
 
     def close(self) -> None:
         """Close the PDF, if one was opened."""

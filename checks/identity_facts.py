@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,6 +16,7 @@ from checks.identity_kind import (
     CARD_MM,
     CARD_TYPES,
     DocumentKind,
+    kind_of_booklet,
     kind_of_licence,
     kind_of_titles,
     kind_of_zone,
@@ -24,9 +25,11 @@ from models.barcode.aamva import Licence, parse_licence
 from models.barcode.reading import read_barcodes
 from models.barcode.symbol import Barcode
 from models.errors import NotMeasurable
-from models.mrz.reading import ZoneReader, ZoneReading
+from models.mrz.reading import ZoneReader
 from models.mrz.values import ZoneValues, zone_values
+from models.mrz.zone_reading import ZoneReading
 from models.text.geometry import TextBox
+from models.text.print_search import PrintSearch
 from models.text.reading import PrintedText, read_printed_text
 from models.viz.fields import PrintedField, printed_fields
 from models.viz.title import title_evidence
@@ -91,22 +94,31 @@ class IdentityFacts:
         self.stopwatch = stopwatch
 
     @fact
+    def print_searches(self) -> tuple[PrintSearch, ...]:
+        """Where the print of each page lies, for all who read it."""
+        return tuple(PrintSearch(page) for page in self.pages)
+
+    @fact
     def zones(self) -> tuple[PlacedZone, ...]:
         """Every machine-readable zone, page by page."""
         return tuple(
             PlacedZone(number, reading, zone_values(reading.layout, reading.lines, self.today))
-            for number, page in enumerate(self.pages, start=1)
-            for reading in ZoneReader(page).zones()
+            for number, search in enumerate(self.print_searches, start=1)
+            for reading in ZoneReader(search.rgb, search).zones()
         )
 
     @fact
     def printed_text(self) -> tuple[PrintedText, ...]:
         """All print of each page but the zones, read in the direction of its zone, if any."""
-        return tuple(self._text_of(number, page) for number, page in enumerate(self.pages, start=1))
+        return tuple(
+            self._text_of(number, search)
+            for number, search in enumerate(self.print_searches, start=1)
+        )
 
-    def _text_of(self, number: int, page: Rgb) -> PrintedText:
+    def _text_of(self, number: int, search: PrintSearch) -> PrintedText:
         boxes = [box for zone in self.zones if zone.page == number for box in zone.reading.boxes]
-        return read_printed_text(page, angle=boxes[0].angle if boxes else None, known=boxes)
+        angle = boxes[0].angle if boxes else None
+        return read_printed_text(search.rgb, angle=angle, known=boxes, search=search)
 
     @fact
     def printed_fields(self) -> tuple[PlacedField, ...]:
@@ -126,12 +138,16 @@ class IdentityFacts:
     def kind(self) -> DocumentKind:
         """Which type of document it is, by its zone, else its barcode, else its title."""
         if self.zones:
-            return kind_of_zone(self.zones[0].reading)
+            kind = kind_of_zone(self.zones[0].reading)
+            return kind_of_booklet(kind, self.titles) if kind.type == "passport" else kind
         if self.licence is not None:
             return kind_of_licence(self.licence.licence)
-        lines = [line for text in self.printed_text for line in text.lines]
-        names = {placed.field.name for placed in self.printed_fields}
-        return kind_of_titles(title_evidence(lines), names)
+        return kind_of_titles(self.titles, {placed.field.name for placed in self.printed_fields})
+
+    @fact
+    def titles(self) -> Mapping[str, float]:
+        """How surely the print names each kind of document, 0..1."""
+        return title_evidence([line for text in self.printed_text for line in text.lines])
 
     @property
     def zone(self) -> PlacedZone:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from models.barcode.aamva import Licence
-from models.mrz.reading import ZoneReading
+from models.mrz.zone_reading import ZoneReading
 
 DocumentType = Literal[
     "passport", "travel-document", "visa", "id-card", "driver-licence", "none"
@@ -27,6 +27,8 @@ _HOLDERS_DATA = frozenset(
     {"surname", "given_names", "name", "birth_date", "number", "expiry_date", "issue_date", "sex"}
 )
 _FEWEST_DATA = 2
+#: Titles that were printed as such and read have 0.6 and more, mentions in running text 0.3.
+_TITLE_FROM = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +49,22 @@ def kind_of_zone(zone: ZoneReading) -> DocumentKind:
         if nationality in _WITHOUT_NATIONALITY:
             return DocumentKind("travel-document", 0.9, "zone")
         return DocumentKind("passport", 0.97, "zone")
+    if zone.layout.name == "FRA-DL":
+        return DocumentKind("driver-licence", 0.97, "zone")
     return DocumentKind("id-card", 0.95, "zone")
+
+
+def kind_of_booklet(kind: DocumentKind, evidence: Mapping[str, float]) -> DocumentKind:
+    """A passport by its zone, or the travel document that its title says it is.
+
+    Booklets for refugees and stateless people have the zone of a passport, and some state a
+    nationality. ``evidence``: probability of each title. A passport that mentions travel documents
+    is called a passport as well.
+    """
+    told = evidence.get("travel-document", 0.0)
+    if kind.type != "passport" or told < max(_TITLE_FROM, evidence.get("passport", 0.0)):
+        return kind
+    return DocumentKind("travel-document", 0.9, "title")
 
 
 def kind_of_licence(licence: Licence) -> DocumentKind:

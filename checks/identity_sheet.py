@@ -50,7 +50,7 @@ def _zone(zone: PlacedZone) -> dict[str, Any]:
         "lines": list(zone.reading.lines),
         "fields": _zone_fields(zone),
         "check_digits": dict(proof.checks),
-        "doubtful": sorted(proof.doubtful),
+        "doubtful": sorted(zone.reading.doubtful),
         "corrected": [
             {
                 "line": one.line + 1,
@@ -68,17 +68,20 @@ def _zone(zone: PlacedZone) -> dict[str, Any]:
 
 
 def _zone_fields(zone: PlacedZone) -> dict[str, Any]:
-    values = zone.values
+    """What the zone says; None for a field without a check digit that was not legible."""
+    values, reading = zone.values, zone.reading
+    illegible = {field for field in reading.layout.fields if not reading.is_legible(field)}
+    has_names = not illegible & {"names", "surname", "given_names"}
     return {
         "document_code": values.document_code,
         "issuer": values.issuer,
-        "surname": values.surname,
-        "given_names": values.given_names,
+        "surname": values.surname if has_names else None,
+        "given_names": values.given_names if has_names else None,
         "names_cut": values.names_cut,
         "number": values.number,
-        "nationality": values.nationality,
-        "birth_date": _date(values.birth_date),
-        "sex": values.sex,
+        "nationality": values.nationality if "nationality" not in illegible else None,
+        "birth_date": _date(values.birth_date) if values.birth_date.raw else None,
+        "sex": (values.sex or None) if "sex" not in illegible else None,
         "expiry_date": _date(values.expiry_date) if values.expiry_date else None,
         "optional": list(values.optional),
     }

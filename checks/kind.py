@@ -5,23 +5,18 @@ from __future__ import annotations
 from checks.file_facts import FileFacts
 from checks.form_facts import FormFacts
 from checks.identity_facts import IdentityFacts
-from checks.photo_facts import PhotoFacts
+from checks.picture_facts import PictureFacts
+from checks.picture_kind import PictureKind, kind_at_sight, kind_unread
 from checks.policy_choice import UNDECLARED_KIND
 from checks.report import Kind
 
-#: In an ID photo the face, chin to crown, fills 0.44 to 0.80 of the height (IMM 5445: 31 to 36 of
-#: 70 mm; visitor visa: of 45 mm); in a passport or licence the portrait is below a quarter.
-_PORTRAIT_SHARE = 0.25
 #: Declared kinds that a program has no part for where it is screened by its rules for photos.
 _NEVER_PHOTOS = frozenset({"form", "document"})
+#: What an undeclared picture may show instead of a person whose photo the rules are for.
+_OTHER_KINDS = frozenset({"form", "identity"})
 
 
-def detect_kind(
-    file: FileFacts,
-    photo: PhotoFacts | None,
-    form: FormFacts | None,
-    identity: IdentityFacts | None,
-) -> Kind:
+def detect_kind(file: FileFacts, form: FormFacts | None, identity: IdentityFacts | None) -> Kind:
     """Declared and detected kind: a portrait that fills the picture is a photo.
 
     A PDF is a form where it has fields or names a form; otherwise a document.
@@ -31,26 +26,34 @@ def detect_kind(
         return Kind(declared, "identity", identity.kind.confidence)
     if form is not None:
         return Kind(declared, *_kind_of_pdf(form))
-    if photo is None:
-        return Kind(declared, "unknown", 1.0)
-    if not photo.has_upright_face:
-        return Kind(declared, "document", 0.5)
-    share = photo.face_height_px.value / photo.height_px
-    if share >= _PORTRAIT_SHARE:
-        return Kind(declared, "photo", 0.95)
-    return Kind(declared, "identity" if len(photo.faces) == 1 else "document", 0.4)
+    if file.picture is not None:
+        seen = file.picture.kind if identity is None else _at_sight(file.picture)
+        return Kind(declared, seen.name, seen.confidence)
+    seen_on_page = file.scanned_kind
+    if seen_on_page is not None:
+        return Kind(declared, seen_on_page.name, seen_on_page.confidence)
+    return Kind(declared, "unknown", 1.0)
 
 
-def untaken_kind(policy_kind: str, declared: str, form: FormFacts | None) -> str | None:
+def untaken_kind(policy_kind: str, file: FileFacts, form: FormFacts | None) -> str | None:
     """The kind of an upload about which rules for photos say nothing; None where rules are for it.
 
-    Without a declaration a PDF that is a form is one; anything else may be a photo.
+    Without a declaration a file is what it shows; what shows nothing clearly may be a photo.
     """
     if policy_kind != "photo":
         return None
+    declared = file.upload.declared_kind
     if declared != UNDECLARED_KIND:
         return declared if declared in _NEVER_PHOTOS else None
-    return "form" if form is not None and _kind_of_pdf(form)[0] == "form" else None
+    if form is not None:
+        return "form" if _kind_of_pdf(form)[0] == "form" else None
+    seen = None if file.picture is None else file.picture.kind.name
+    return seen if seen in _OTHER_KINDS else None
+
+
+def _at_sight(picture: PictureFacts) -> PictureKind:
+    """The kind without reading the print again: the document's own rules have read it."""
+    return kind_at_sight(picture.sight) or kind_unread(picture.sight)
 
 
 def _kind_of_pdf(form: FormFacts) -> tuple[str, float]:

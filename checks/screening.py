@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 from checks.catalogue import texts_for
 from checks.facts import Stopwatch
-from checks.file.declared import not_taken
+from checks.file.declared import SPEAKS_ALONE, not_taken
 from checks.file_facts import FileFacts, Upload
 from checks.finding import Finding, Judgement, Outcome
 from checks.form_facts import FormFacts
@@ -25,6 +25,7 @@ from checks.on_upload import on_upload
 from checks.photo_facts import PhotoFacts
 from checks.photo_sheet import photo_sheet
 from checks.policies import Policy, PolicyRule
+from checks.policy_choice import policy_by_content, policy_for
 from checks.registry import RegisteredCheck, registered_checks
 from checks.report import (
     REPORT_SCHEMA,
@@ -84,8 +85,22 @@ def screen(upload: Upload, policy: Policy, occasion: Occasion) -> Screening:
 
     But for a MemoryError, after which this process had better end.
     """
-    stopwatch = Stopwatch()
-    file_facts = FileFacts(upload, stopwatch)
+    return _screened(FileFacts(upload, Stopwatch(), occasion.today), policy, occasion)
+
+
+def screen_by_content(upload: Upload, policy_id: str, occasion: Occasion) -> Screening:
+    """Screen one upload under the part of a program's policy that is for what it shows.
+
+    As ``screen``; what was measured to choose the part is not measured again. Raises PolicyError.
+    """
+    file_facts = FileFacts(upload, Stopwatch(), occasion.today)
+    default = policy_for(upload.untrusted_bytes, upload.declared_kind, policy_id)
+    chosen = _guarded("kind", lambda: policy_by_content(file_facts, policy_id))
+    return _screened(file_facts, chosen or default, occasion)
+
+
+def _screened(file_facts: FileFacts, policy: Policy, occasion: Occasion) -> Screening:
+    upload, stopwatch = file_facts.upload, file_facts.stopwatch
     photo, no_photo = _photo_facts(file_facts, policy, occasion.today, stopwatch)
     form, no_form = _form_facts(file_facts, policy, occasion.today, stopwatch)
     identity, no_identity = _identity_facts(file_facts, policy, occasion.today, stopwatch)
@@ -97,16 +112,15 @@ def screen(upload: Upload, policy: Policy, occasion: Occasion) -> Screening:
     }
     absences = {PhotoFacts: no_photo, FormFacts: no_form, IdentityFacts: no_identity}
     rules = policy.rules_on(occasion.today)
-    untaken = _guarded("kind", lambda: untaken_kind(policy.kind, upload.declared_kind, form))
-    of_kind = tuple(rule for rule in rules if rule.id == _KIND_RULE and not rule.is_manual)
-    if untaken is not None and of_kind:
-        rules = of_kind
-        findings = tuple(_finding(rule, not_taken(untaken)) for rule in rules)
-    else:
-        findings = tuple(
-            _finding(rule, _judge(rule, available, absences, stopwatch)) for rule in rules
-        )
-    kind = _guarded("kind", lambda: detect_kind(file_facts, photo, form, identity))
+    untaken = _guarded("kind", lambda: untaken_kind(policy.kind, file_facts, form))
+
+    def judged(rule: PolicyRule) -> Finding:
+        if rule.id == _KIND_RULE and untaken is not None and not rule.is_manual:
+            return _finding(rule, not_taken(untaken))
+        return _finding(rule, _judge(rule, available, absences, stopwatch))
+
+    rules, findings = _judged(rules, judged)
+    kind = _guarded("kind", lambda: detect_kind(file_facts, form, identity))
     sheets = _sheets(photo, form, identity)
     crashed = any(finding.reason == "crashed" for finding in findings)
     is_partial = crashed or kind is None or None in sheets.values()
@@ -125,6 +139,18 @@ def screen(upload: Upload, policy: Policy, occasion: Occasion) -> Screening:
         engine=occasion.engine,
     )
     return Screening(report, file_facts, photo, form, identity)
+
+
+def _judged(
+    rules: tuple[PolicyRule, ...], judged: Callable[[PolicyRule], Finding]
+) -> tuple[tuple[PolicyRule, ...], tuple[Finding, ...]]:
+    """The rules that have something to say, and their findings; that of the kind may say all."""
+    of_kind = tuple(rule for rule in rules if rule.id == _KIND_RULE and not rule.is_manual)
+    first = tuple(judged(rule) for rule in of_kind)
+    if any(finding.reason in SPEAKS_ALONE for finding in first):
+        return of_kind, first
+    known = {finding.rule: finding for finding in first}
+    return rules, tuple(known.get(rule.id) or judged(rule) for rule in rules)
 
 
 def _sheets(
@@ -172,7 +198,8 @@ def _photo_facts(
     if not file_facts.is_picture or policy.frame is None:
         return None, "not-a-photo"
     try:
-        photo = PhotoFacts(file_facts.image, policy.frame, today, stopwatch)
+        image = file_facts.image
+        photo = PhotoFacts(image, policy.frame, today, stopwatch, file_facts.picture)
     except UntrustedInputError:
         return None, "unreadable"
     return (None, "two-tones") if file_facts.is_two_tone else (photo, "")
@@ -196,6 +223,8 @@ def _identity_facts(
     if policy.kind != "identity":
         return None, "not-a-document"
     try:
+        if file_facts.picture is not None:
+            return file_facts.picture.document, ""
         pages = identity_pages(file_facts)
     except UntrustedInputError:
         return None, "unreadable"

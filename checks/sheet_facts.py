@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from checks.facts import Stopwatch, fact
+from checks.picture_facts import PictureFacts
 from checks.policies import Frame
 from models.cut_photo import CutPhoto, cut_photo
 from models.face import Face, Point
@@ -28,13 +29,20 @@ from models.scan_scale import (
 class SheetFacts:
     """Where the photo is in the upload, at which scale, and the faces on it.
 
-    ``image`` is the upload; ``rgb`` and all facts drawn from it are the photo's.
+    ``image`` is the upload; ``rgb`` and all facts drawn from it are the photo's. ``whole``: what is
+    known of the upload's picture already.
     """
 
     def __init__(
-        self, image: DecodedImage, frame: Frame, today: dt.date, stopwatch: Stopwatch
+        self,
+        image: DecodedImage,
+        frame: Frame,
+        today: dt.date,
+        stopwatch: Stopwatch,
+        whole: PictureFacts | None = None,
     ) -> None:
         self.image = image
+        self.whole = whole or PictureFacts(image.rgb, today, stopwatch)
         self.frame = frame
         self.today = today
         self.stopwatch = stopwatch
@@ -70,15 +78,15 @@ class SheetFacts:
         )
         return measure_scale(sheet, self.frame.width_mm, self.frame.height_mm)
 
-    @fact
+    @property
     def sheet_raster(self) -> Raster:
         """A reduced copy (longer side at most 1000 px) of the whole picture."""
-        return reduced_raster(self.image.rgb)
+        return self.whole.raster
 
-    @fact
+    @property
     def sheet_census(self) -> FaceCensus:
         """Every face in the whole picture."""
-        return measure_face_census(self.sheet_raster, self.image.rgb)
+        return self.whole.census
 
     @fact
     def printed_photo(self) -> PrintedPhoto | None:

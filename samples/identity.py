@@ -17,7 +17,13 @@ import numpy as np
 from samples.camera import Rgb, jpeg
 from samples.identity_barcode import CardFacts, aamva_text, pdf417_picture
 from samples.identity_camera import CameraLook, camera_look, photographed
-from samples.identity_cards import french_layout_card, id_card, resident_card, td2_card
+from samples.identity_cards import (
+    french_layout_card,
+    french_licence,
+    id_card,
+    resident_card,
+    td2_card,
+)
 from samples.identity_design import Order, ordered
 from samples.identity_licence import (
     LicenceKind,
@@ -45,8 +51,9 @@ from samples.print_and_scan import SCANNER_PRODUCERS
 
 Kind = Literal[
     "passport", "passport-spread", "travel-document", "id-card", "pr-card", "td2-card",
-    "french-card", "visa-a", "visa-b", "visa-a-page", "driver-licence", "photo-card",
-    "health-card", "bank-card", "student-card", "passport-cover", "template", "letter",
+    "french-card", "french-licence", "visa-a", "visa-b", "visa-a-page", "driver-licence",
+    "photo-card", "health-card", "bank-card", "student-card", "passport-cover", "template",
+    "letter",
 ]  # fmt: skip
 Taking = Literal["drawing", "photo", "scan on A4", "scan cut out"]
 Sides = Literal["front", "back", "both"]
@@ -55,7 +62,7 @@ Sides = Literal["front", "back", "both"]
 KINDS: tuple[Kind, ...] = (
     "passport", "id-card", "pr-card", "driver-licence", "passport-spread", "visa-a", "td2-card",
     "photo-card", "visa-b", "travel-document", "french-card", "health-card", "bank-card",
-    "student-card", "passport-cover", "template", "letter", "visa-a-page",
+    "student-card", "passport-cover", "template", "letter", "visa-a-page", "french-licence",
 )  # fmt: skip
 JURISDICTIONS = ("ON", "QC", "BC", "AB", "MB", "NS", "SK", "NB")
 DIGITS: tuple[Digit, ...] = ("number", "birth", "expiry", "composite")
@@ -281,6 +288,7 @@ _DRAWERS: Mapping[Kind, Callable[[Order], tuple[Drawn, ...]]] = {
     "pr-card": resident_card,
     "td2-card": lambda order: (td2_card(order),),
     "french-card": lambda order: (french_layout_card(order),),
+    "french-licence": lambda order: (french_licence(order),),
     "visa-a": lambda order: (visa(order, "A"),),
     "visa-b": lambda order: (visa(order, "B"),),
     "visa-a-page": lambda order: (visa_page(order, "A"),),

@@ -97,6 +97,30 @@ def french_layout_card(order: Order) -> Drawn:
     )
 
 
+def french_licence(order: Order) -> Drawn:
+    """The back of a licence of our own design with the one line of France's driver's licence."""
+    order = replace(order, issuer="FRA", languages=("fr",), number=_nine_signs(order))
+    sheet = Sheet(*ID_1_MM, order.dpi)
+    ground(sheet, order, 1)
+    sheet.rectangle((0, ID_1_MM[1] - 14.0, *ID_1_MM), (250, 250, 248), 0.55)
+    _heading(sheet, order, "SPÉCIMEN - DESSIN", "PERMIS DE CONDUIRE - SPECIMEN")
+    put_field(sheet, order, "number", (5, 13), order.number, width_mm=34, em_mm=2.4)
+    issued, expires = _dates(order)
+    put_field(sheet, order, "issued", (5, 19), order.shown(order.issued), issued, width_mm=30)
+    put_field(sheet, order, "expires", (42, 19), order.shown(order.expires), expires, width_mm=30)
+    overprint(sheet, (62, 26), 6.0, 8.0)
+    mrz = composed("FR1X30", order.content("D1"), order.faults)
+    sheet.mrz(mrz, MRZ_LEFT_MM)
+    return sheet.finished("driver-licence", "mrz_fr1x30", "back", mrz=mrz, dates=(issued, expires))
+
+
+def _nine_signs(order: Order) -> str:
+    """Year of issue, two letters, a serial number of five."""
+    letters = "ABCDEFGHJKLMNPQRSTUVWXYZ"
+    pair = letters[order.seed % 24] + letters[order.seed // 24 % 24]
+    return f"{order.issued:%y}{pair}{(order.seed * 7919 + 10007) % 100000:05d}"
+
+
 def _twelve_signs(order: Order) -> str:
     """Year and month of issue, three signs of an office, a serial number of five."""
     serial = (order.seed * 7919 + 10007) % 100000

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-MrzFormat = Literal["TD1", "TD2", "TD3", "MRVA", "MRVB", "FR2X36"]
+MrzFormat = Literal["TD1", "TD2", "TD3", "MRVA", "MRVB", "FR2X36", "FR1X30"]
 Digit = Literal["number", "birth", "expiry", "personal", "composite"]
 Spelling = Literal["two letters", "one letter"]
 
@@ -127,7 +127,7 @@ def composed(mrz_format: MrzFormat, content: MrzContent, faults: Faults | None =
     """The lines of a zone. Raises ValueError where a part does not fit its field."""
     faults = faults or Faults()
     lines = _COMPOSERS[mrz_format](content, faults)
-    width = {"TD1": 30, "TD2": 36, "TD3": 44, "MRVA": 44, "MRVB": 36, "FR2X36": 36}[mrz_format]
+    width = _WIDTHS[mrz_format]
     for line in lines:
         if len(line) != width or set(line) - set(_ORDER + "<"):
             raise ValueError(f"a {mrz_format} line has {width} characters A to Z, 0 to 9, <")
@@ -246,6 +246,17 @@ def _fr2x36(content: MrzContent, faults: Faults) -> tuple[str, ...]:
     return first, second + _stated(first + second, "composite", faults)
 
 
+def _fr1x30(content: MrzContent, faults: Faults) -> tuple[str, ...]:
+    """The one line of France's driver's licence: number, expiry, eight letters of the surname.
+
+    The sign after the number is the issuer's own; here it is the number's check digit.
+    """
+    number = _filled(content.number, 9)
+    surname = transliterated(content.surname, faults.spelling)[:8].ljust(8, "<")
+    line = f"D1{_filled(content.issuer, 3)}{number}{check_digit(number)}{content.expiry}{surname}"
+    return (line + _stated(line, "composite", faults),)
+
+
 _COMPOSERS: Mapping[MrzFormat, Callable[[MrzContent, Faults], tuple[str, ...]]] = {
     "TD1": _td1,
     "TD2": _td2,
@@ -253,4 +264,8 @@ _COMPOSERS: Mapping[MrzFormat, Callable[[MrzContent, Faults], tuple[str, ...]]] 
     "MRVA": _mrva,
     "MRVB": _mrvb,
     "FR2X36": _fr2x36,
+    "FR1X30": _fr1x30,
 }
+_WIDTHS: Mapping[MrzFormat, int] = {
+    "TD1": 30, "TD2": 36, "TD3": 44, "MRVA": 44, "MRVB": 36, "FR2X36": 36, "FR1X30": 30,
+}  # fmt: skip

@@ -20,13 +20,13 @@ def identity_listing(untrusted_content: bytes) -> dict[str, Any]:
     from checks.identity_pages import identity_pages
     from checks.identity_sheet import identity_sheet
 
-    stopwatch = Stopwatch()
-    file = FileFacts(Upload(untrusted_content, "", "identity"), stopwatch)
+    stopwatch, today = Stopwatch(), dt.datetime.now(dt.UTC).date()
+    file = FileFacts(Upload(untrusted_content, "", "identity"), stopwatch, today)
     try:
         pages = identity_pages(file)
         if not pages:
             raise NotAnImage("neither a picture nor a PDF that can be drawn")
-        document = IdentityFacts(pages, dt.datetime.now(dt.UTC).date(), stopwatch)
+        document = IdentityFacts(pages, today, stopwatch)
         return {"pages": len(pages), **identity_sheet(document)}
     finally:
         file.close()

@@ -33,7 +33,8 @@ _WORDS: dict[str, tuple[str, str]] = {
     "check-pass": ("right", "juste"),
     "check-fail": ("wrong", "faux"),
     "check-none": ("none", "aucun"),
-    "doubtful": ("may be read in two ways", "peut se lire de deux façons"),
+    "doubtful": ("in doubt", "incertain"),
+    "not-legible": ("not legible", "illisible"),
     "corrected": (
         "line {line}, place {place}: read {read}, proved {proved} (check digit: {by})",
         "ligne {line}, position {place}\u00a0: lu {read}, prouvé {proved} "

@@ -8,8 +8,8 @@ from checks.identity_kind import DocumentType
 from models.barcode.aamva import ProblemKind
 from models.barcode.aamva_fields import FieldName
 from models.barcode.symbol import Format
+from models.mrz.covered import CheckState
 from models.mrz.formats import LAYOUTS, FormatName
-from models.mrz.proof import CheckState
 from models.viz.catalogue import catalogue
 
 _PROBABILITY = {"type": "number", "minimum": 0, "maximum": 1}
@@ -61,10 +61,14 @@ _ZONE_FIELDS = _object(
     {
         "document_code": _text("First letters of the zone.", "P", "ID", "V"),
         "issuer": _text("Three letters of the issuing state or organisation.", "UTO", "D"),
-        "surname": _text(
-            "Surname in the zone's letters; the only name of who has one.", "ERIKSSON"
+        "surname": _or_null(
+            _text("Surname in the zone's letters; the only name of who has one.", "ERIKSSON"),
+            "Surname; null where the names were not legible.",
         ),
-        "given_names": _text("Given names, divided by spaces; may be empty.", "ANNA MARIA"),
+        "given_names": _or_null(
+            _text("Given names, divided by spaces; may be empty.", "ANNA MARIA"),
+            "Given names; null where the names were not legible.",
+        ),
         "names_cut": {
             "type": "boolean",
             "description": "Whether the names fill their field, so that some may be missing.",
@@ -72,15 +76,25 @@ _ZONE_FIELDS = _object(
         "number": _text(
             "Document number, put together where it runs into the optional data.", "L898902C3"
         ),
-        "nationality": _text(
-            "Three letters of the nationality; empty in formats that do not state it.", "UTO"
+        "nationality": _or_null(
+            _text(
+                "Three letters of the nationality; empty in formats that do not state it.", "UTO"
+            ),
+            "Nationality; null where it was not legible.",
         ),
-        "birth_date": _date(
-            "Date of birth: year, month, day, with XX for what the issuer does not know.",
-            "1974-08-12",
-            "1957-06-XX",
+        "birth_date": _or_null(
+            _date(
+                "Date of birth: year, month, day, with XX for what the issuer does not know.",
+                "1974-08-12",
+                "1957-06-XX",
+            ),
+            "Date of birth; null in formats that do not state it.",
         ),
-        "sex": {"enum": ["F", "M", "X"], "description": "X: unspecified, or left open."},
+        "sex": {
+            "enum": ["F", "M", "X", None],
+            "description": "X: unspecified, or left open; null where the format does not state it, "
+            "or where it was not legible.",
+        },
         "expiry_date": _or_null(
             _date("Last day of validity.", "2012-04-15"),
             "Last day of validity; null in formats that do not state it.",
@@ -108,7 +122,8 @@ _ZONE = _object(
         "page": {**_FROM_ONE, "description": "Page from 1; 1 for a picture."},
         "format": {
             "enum": list(get_args(FormatName)),
-            "description": "Format by ICAO 9303; FRA-ID: the French card of 1988 to 2021.",
+            "description": "Format by ICAO 9303; FRA-ID: the French card of 1988 to 2021; "
+            "FRA-DL: the line of the French driver's licence.",
         },
         "lines": {
             **_list(
@@ -126,8 +141,9 @@ _ZONE = _object(
             {"enum": list(get_args(CheckState))},
         ),
         "doubtful": _list(
-            "Check digits that another reading, nearly as likely, would satisfy as well.",
-            {"enum": _CHECK_NAMES},
+            "Check digits that another reading, nearly as likely, would satisfy as well, and "
+            "fields that no check digit proves and that are not clear.",
+            {"enum": sorted({*_CHECK_NAMES, *_FIELD_NAMES})},
         ),
         "corrected": _list("Characters corrected because a check digit proves them.", _CORRECTION),
         "certainty": _by_name(

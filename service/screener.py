@@ -6,6 +6,7 @@ import datetime as dt
 import uuid
 from contextlib import nullcontext
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -68,15 +69,14 @@ def perform(order: Order) -> dict[str, Any]:
     MemoryError for a PDF that takes more memory than it may.
     """
     from checks.file_facts import Upload
-    from checks.policy_choice import policy_for
-    from checks.screening import Occasion, screen
+    from checks.screening import Occasion, screen_by_content
     from service.engine import engine
 
     upload = Upload(order.untrusted_bytes, order.untrusted_name, order.declared_kind)
-    policy = policy_for(order.untrusted_bytes, order.declared_kind, order.policy_id)
     occasion = Occasion(order.screening_id, order.created, engine())
     limited = memory_limited if detect_media_type(order.untrusted_bytes) == PDF else nullcontext
-    with limited(), native_notices_dropped(), screen(upload, policy, occasion) as screening:
+    screened = partial(screen_by_content, upload, order.policy_id, occasion)
+    with limited(), native_notices_dropped(), screened() as screening:
         measured = screening.identity or screening.photo or screening.form
         if order.evidence is not None and measured is not None:
             from service.evidence import write_evidence

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from checks.finding import Judgement, Measured, Outcome
@@ -69,13 +69,20 @@ def _parts(told: Sequence[Statement], matter: Matter) -> list[Statement]:
 
 
 def _differs(told: Sequence[Statement], matter: Matter) -> bool:
-    pairs = itertools.combinations(_parts(told, matter), 2)
-    return any(not first.agrees_with(second) for first, second in pairs)
+    return any(not first.agrees_with(second) for first, second in _pairs(told, matter))
+
+
+def _pairs(told: Sequence[Statement], matter: Matter) -> Iterator[tuple[Statement, Statement]]:
+    return itertools.combinations(_parts(told, matter), 2)
 
 
 def _is_unclear(told: Sequence[Statement], matter: Matter) -> bool:
-    """Whether every difference involves a part that was not read clearly."""
-    return not _differs([one for one in told if one.is_sure], matter)
+    """Whether every difference involves a part that was not read clearly, or not cut out well."""
+    sure = [one for one in told if one.is_sure]
+    return all(
+        first.agrees_with(second) or first.may_agree_with(second)
+        for first, second in _pairs(sure, matter)
+    )
 
 
 @dataclass(frozen=True, slots=True)

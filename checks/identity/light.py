@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from checks.finding import Judgement, Outcome
+from checks.identity.clearness import page_clearness
 from checks.identity_facts import IdentityFacts
 from checks.limits import Ceiling, Floor, Unit, decisive
 from checks.registry import check
@@ -56,20 +57,22 @@ def glare(document: IdentityFacts, rule: DocumentGlareRule) -> Judgement:
 class ShadowRule:
     """Limits of the light in the darkest by that in the brightest part of the print.
 
-    With fewer lines than ``fewest_lines`` a dark field of the design is taken for no shadow.
+    With fewer lines than ``fewest_lines`` a dark field of the design is taken for no shadow. Print
+    that was read with a certainty of ``clear_from`` or more is hidden by no soft shadow.
     """
 
     evenness: Floor
     fewest_lines: int
+    clear_from: float
 
 
-@check("identity.shadow", reasons=("even", "shadow", "perhaps-shadow", "few-lines"))
+@check("identity.shadow", reasons=("even", "readable", "shadow", "perhaps-shadow", "few-lines"))
 def shadow(document: IdentityFacts, rule: ShadowRule) -> Judgement:
     """No deep shadow falls on the print of the document.
 
     The light of the ground behind each line is compared over all of them: the darkest tenth with
-    the brightest tenth. Source: IMM 5445 (clear and legible copies); method:
-    models/document/document_shadow.py.
+    the brightest tenth. A soft shadow in which all print is read clearly is no fault.
+    Source: IMM 5445 (clear and legible copies); method: models/document/document_shadow.py.
     """
     picture, found = document.picture, document.picture.shadow
     if found is None:
@@ -77,6 +80,10 @@ def shadow(document: IdentityFacts, rule: ShadowRule) -> Judgement:
     verdict = rule.evenness.judge(found.ratio, Unit("share"))
     if verdict.outcome is Outcome.PASS:
         return verdict.because("even")
+    clearness = page_clearness(document, picture)
+    is_read = clearness is not None and clearness >= rule.clear_from
+    if verdict.outcome is Outcome.UNSURE and is_read:
+        return Judgement(Outcome.PASS, "readable", verdict.measured, confidence=0.8)
     crossed = (line.quad for line in found.crossed if line.ratio < rule.evenness.pass_from)
     where = picture.places(crossed)
     if len(found.crossed) < rule.fewest_lines:

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from checks.document_picture import DocumentPicture
 from checks.finding import Judgement, Outcome, Where
+from checks.identity.clearness import page_clearness
 from checks.identity_facts import IdentityFacts, box_place
 from checks.limits import Ceiling, Floor, Unit
 from checks.registry import check
 from models.document.outline import Outline
+from models.document.text_sharpness import TextSharpness
 
 _CONTRAST = Unit("% of contrast", 100)
+_BLUR = Unit("px of blur")
+_CERTAINTY = Unit("share")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +73,7 @@ def _doubts(picture: DocumentPicture, rule: EdgesRule) -> Iterator[tuple[str, tu
     is_whole = misfit is not None and misfit <= rule.fitting and found.source != "zone"
     if not is_whole and not all(found.edges_inside):
         yield "cut-off", tuple(_sides(picture, found))
-    if misfit is not None and misfit > rule.max_misfit:
+    if (found.likeliest_misfit if misfit is None else misfit) > rule.max_misfit:
         yield "shape", picture.places()
     covered = tuple(_fingers(picture, found, rule))
     if covered and (misfit is None or misfit <= rule.fitting):
@@ -135,45 +139,83 @@ class SharpnessRule:
     """Limits of the width over which ink turns into ground.
 
     ``width_px``: in pixels; up to ``harmless_share`` of the line's height it blurs no letter.
-    From ``motion_px`` on, more than ``motion_ratio`` from direction to direction is movement.
-    ``min_contrast``: of ink to ground, as a share of the ground.
+    ``motion_ratio``: of the widths in two directions at right angles. ``min_contrast``: of ink to
+    ground, as a share of the ground. ``clear_from``: certainty from which print that was read is
+    legible, whatever its edges; below ``unclear_below`` it is not, however sharp they are.
     """
 
     width_px: Ceiling
     harmless_share: float
-    motion_px: float
-    motion_ratio: float
+    motion_ratio: Ceiling
     min_contrast: float
+    clear_from: float
+    unclear_below: float
 
 
 @check(
     "identity.sharpness",
-    reasons=("sharp", "out-of-focus", "motion", "soft", "pale", "no-lines"),
+    reasons=(
+        "sharp",
+        "out-of-focus",
+        "motion",
+        "perhaps-motion",
+        "soft",
+        "pale",
+        "unclear",
+        "no-lines",
+    ),
 )
 def sharpness(document: IdentityFacts, rule: SharpnessRule) -> Judgement:
     """The print of the document is sharp: neither out of focus nor shaken, and not pale.
 
-    Measured line by line as the width over which ink turns into ground; across and along the lines
-    differ where the camera moved. Blur that is small beside the height of the letters harms none.
+    Measured line by line as the width over which ink turns into ground; it differs from direction
+    to direction where the camera moved. Blur that is small beside the height of the letters harms
+    none; of print that was read clearly all the same, only what is much blurred goes to an officer.
     Source: IMM 5445 (clear and legible copies); method: models/document/text_sharpness.py.
     """
     picture, found = document.picture, document.picture.sharpness
     if found is None:
         return Judgement(Outcome.UNSURE, "no-lines", confidence=0.5)
-    width = rule.width_px.judge(found.median_px, Unit("px of blur"))
-    ratio = Ceiling.at(rule.motion_ratio).judge(found.direction_ratio, Unit("ratio"))
-    is_harmless = found.median_of_height <= rule.harmless_share
-    if not is_harmless and found.median_px > rule.motion_px and ratio.outcome is Outcome.FAIL:
-        moved = (line.quad for line in found.lines if line.direction_ratio > rule.motion_ratio)
-        return ratio.because("motion", picture.places(moved))
-    if not is_harmless and width.outcome is not Outcome.PASS:
-        wide = (line.quad for line in found.lines if line.width_px > rule.width_px.pass_up_to)
-        reason = "out-of-focus" if width.outcome is Outcome.FAIL else "soft"
-        return width.because(reason, picture.places(wide))
+    clearness = page_clearness(document, picture)
+    is_read = clearness is not None and clearness >= rule.clear_from
+    blurred = _blur(picture, found, rule)
+    if blurred is not None and (not is_read or blurred.reason == "perhaps-motion"):
+        return blurred
+    if blurred is not None and blurred.outcome is Outcome.FAIL:
+        return _left_open(blurred)
     contrast = Floor.at(rule.min_contrast).judge(found.contrast, _CONTRAST)
     if contrast.outcome is not Outcome.PASS:
         pale = (line.quad for line in found.lines if line.contrast < rule.min_contrast)
         return contrast.doubted().because("pale", picture.places(pale))
+    if clearness is not None and clearness < rule.unclear_below:
+        verdict = Floor.at(rule.unclear_below).judge(clearness, _CERTAINTY)
+        return verdict.doubted().because("unclear", picture.places())
+    width = rule.width_px.judge(found.median_px, _BLUR)
     if width.outcome is not Outcome.PASS:
         return Judgement(Outcome.PASS, "sharp", width.measured, confidence=0.8)
     return width.because("sharp")
+
+
+def _blur(picture: DocumentPicture, found: TextSharpness, rule: SharpnessRule) -> Judgement | None:
+    """Movement or blur that is wide beside the letters; None where neither is."""
+    ratio = rule.motion_ratio.judge(found.direction_ratio, Unit("ratio"))
+    width = rule.width_px.judge(found.median_px, _BLUR)
+    smeared_of_height = found.median_of_height * found.direction_ratio
+    is_moved = ratio.outcome is not Outcome.PASS and smeared_of_height > rule.harmless_share
+    is_wide = width.outcome is not Outcome.PASS and found.median_of_height > rule.harmless_share
+    if is_moved and not (is_wide and width.outcome is Outcome.FAIL):
+        least = rule.motion_ratio.pass_up_to
+        moved = (line.quad for line in found.lines if line.direction_ratio > least)
+        reason = "motion" if ratio.outcome is Outcome.FAIL else "perhaps-motion"
+        return ratio.because(reason, picture.places(moved))
+    if is_wide:
+        wide = (line.quad for line in found.lines if line.width_px > rule.width_px.pass_up_to)
+        reason = "out-of-focus" if width.outcome is Outcome.FAIL else "soft"
+        return width.because(reason, picture.places(wide))
+    return None
+
+
+def _left_open(blurred: Judgement) -> Judgement:
+    """The same blur where the print was read all the same: an officer decides."""
+    reason = "perhaps-motion" if blurred.reason == "motion" else "soft"
+    return replace(blurred, outcome=Outcome.UNSURE, reason=reason, confidence=0.5)

@@ -20,8 +20,9 @@ Grey = npt.NDArray[np.uint8]
 
 #: An uploader waits for the answer; what has not opened after this opens seldom.
 TIME_LIMIT_S = 2.0
-#: The first look at a larger picture is at this size; areas are cut out of the full one.
-_FIRST_LOOK_PX = 8_000_000
+#: The first look at a larger picture is at this size; areas are cut out of the full one. A sheet of
+#: A4 at 300 dpi has 8.7 million: modules of 2 px in it do not outlast a reduction.
+_FIRST_LOOK_PX = 9_000_000
 #: A document has up to three; more are a sheet of labels, or an attack.
 MAX_BARCODES = 24
 #: Worth more attempts where seen broken; what looks like a broken QR code is mostly print.

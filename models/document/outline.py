@@ -18,11 +18,11 @@ import numpy.typing as npt
 
 from models.document.outline_candidates import Candidates, all_candidates, areas, aspects
 from models.document.outline_edges import DocumentEdge, measured_edges, settled_corners
-from models.document.outline_score import Evidence, Scores, best_seen, scores
+from models.document.outline_score import KNOWN_ASPECTS, Evidence, Scores, best_seen, scores
 from models.document.quad import Quad, share_inside, shared
 from models.document.straight_lines import brightened, edge_map, straight_lines
 from models.document.zone_page import PAGE_MM, ZonePage, zone_page
-from models.mrz.reading import ZoneReading
+from models.mrz.zone_reading import ZoneReading
 from models.raster import reduced_raster
 from models.text.geometry import TextBox
 
@@ -48,8 +48,6 @@ MOST_DOCUMENTS: Final = 4
 #: A further document is as large as the first, as front and back are, to within this share of each
 #: side, unless it holds a zone, a face or a barcode of its own.
 SAME_SIZE: Final = 0.2
-#: Longer by shorter side of cards (85.6 x 54 mm) and of pages (125 x 88 and 105 x 74 mm).
-KNOWN_ASPECTS: Final = (1.585, 1.42)
 #: A larger quadrilateral is preferred with two corners within so many pixels of the search raster,
 #: at most so much larger, with all sides this completely seen and a score lower by at most so much.
 SAME_CORNER_PX: Final = 3.0
@@ -102,6 +100,11 @@ class Outline:
         return abs(math.log(self.aspect * min(known) / max(known)))
 
     @property
+    def likeliest_misfit(self) -> float:
+        """The same by whichever of the usual sizes, of cards and of pages, it is nearest to."""
+        return min(abs(math.log(self.aspect / known)) for known in KNOWN_ASPECTS)
+
+    @property
     def aspect(self) -> float:
         """Longer side by shorter side, as seen."""
         width, height = self.quad.width_px, self.quad.height_px
@@ -112,22 +115,26 @@ def find_outlines(
     rgb: Rgb,
     text: Sequence[TextBox] = (),
     zones: Sequence[ZoneReading] = (),
-    marks: Sequence[tuple[float, float, float, float]] = (),
+    marks: Sequence[Quad] = (),
+    size_mm: tuple[float, float] | None = None,
 ) -> tuple[Outline, ...]:
     """Every document of a picture, the surest first; never none.
 
     ``rgb``: (h, w, 3) uint8, upright. ``text``, ``zones``: lines of print and zones as they were
-    found in it; ``marks``: boxes (left, top, right, bottom) of faces and barcodes. Where no edges
-    are seen and no zone says where the page lies, the picture itself is the document.
+    found in it; ``marks``: barcodes; ``size_mm``: of the document where its type tells
+    it. Where no edges are seen and no zone says where the page lies, the picture itself is the
+    document.
     """
     if min(rgb.shape[:2]) < SMALLEST_SIDE_PX:
         return (_whole_picture(rgb),)
     raster = reduced_raster(rgb, SEARCH_SIDE_PX)
     look = brightened(raster.rgb)
     pages = [_page(zone, 1 / raster.scale) for zone in zones]
-    evidence = Evidence.of(edge_map(look), text, marks, pages, 1 / raster.scale)
+    known = KNOWN_ASPECTS if size_mm is None else (max(size_mm) / min(size_mm),)
+    evidence = Evidence.of(edge_map(look), text, marks, pages, 1 / raster.scale, known)
     size = (raster.width, raster.height)
-    every = all_candidates(straight_lines(look), size, [page.quad for page in pages])
+    barcodes = [mark.scaled(1 / raster.scale) for mark in marks]
+    every = all_candidates(straight_lines(look, barcodes), size, [page.quad for page in pages])
     candidates = best_seen(every, evidence)
     judged = scores(candidates, evidence)
     least = LEAST_SCORE_INSIDE if _is_cut_to_document(evidence, size) else LEAST_SCORE

@@ -9,7 +9,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from models.document.outline_candidates import Candidates
+from models.document.outline_candidates import Candidates, aspects
 from models.document.quad import Points, Quad
 from models.document.straight_lines import EdgeMap
 from models.document.zone_page import ZonePage
@@ -30,6 +30,8 @@ _SIDES, _WORST_SIDE, _HELD, _OUTER, _CUT = 0.6, 0.3, 0.25, 0.35, 0.6
 #: Opposite sides that run apart by so many radians count against it, fully by so many more: a
 #: telephone tilted by 30 degrees makes 0.2 of it.
 _FREE_TURN, _MOST_TURN, _SKEW = 0.2, 0.4, 0.4
+#: Newspapers around a card are no more against it than this: they are full of edges.
+_LEAST_OUTER: Final = -0.2
 #: Strips on both sides of a side, as a share of the quadrilateral's own size.
 _STRIP: Final = 0.035
 #: A zone that lies so many millimetres off its place speaks fully against a page.
@@ -37,6 +39,13 @@ _MOST_MISFIT_MM: Final = 8.0
 _ZONE: Final = 0.5
 #: A camera tilted by 30 degrees shortens one side by 14 %.
 _SHAPE_FREE, _SHAPE_MOST = 0.1, 0.25
+#: What the shape of another thing takes off where no zone tells the page.
+_SHAPE: Final = 0.3
+#: Longer by shorter side of cards (85.6 x 54 mm) and of pages (125 x 88 and 105 x 74 mm, A4).
+KNOWN_ASPECTS: Final = (1.585, 1.42)
+#: A document reaches beyond a barcode by so much of the barcode's longer side at least: the
+#: barcode's own frame of blank card is no outline.
+_BEYOND_MARK: Final = 0.02
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +61,8 @@ class Evidence:
     """What is known of a picture, in pixels of the search raster.
 
     ``starts``, ``ends``: (m, 2) of lines of print and other things that lie on documents;
-    ``weights``: (m,) how much each counts, together 1.
+    ``weights``: (m,) how much each counts, together 1. ``aspects``: longer by shorter side of the
+    documents that it may show.
     """
 
     edges: EdgeMap
@@ -60,25 +70,28 @@ class Evidence:
     ends: Points
     weights: FloatArray
     pages: tuple[ZonePage, ...]
+    aspects: tuple[float, ...]
 
     @classmethod
     def of(
         cls,
         edges: EdgeMap,
         text: Sequence[TextBox],
-        marks: Sequence[tuple[float, float, float, float]],
+        marks: Sequence[Quad],
         pages: Sequence[ZonePage],
         scale: float,
+        aspects: Sequence[float] = KNOWN_ASPECTS,
     ) -> Evidence:
         """``scale``: pixels of the raster per pixel of the boxes."""
         halves = [np.multiply(box.along, box.length / 2) for box in text]
         starts = [np.array(box.centre) - half for box, half in zip(text, halves, strict=True)]
         ends = [np.array(box.centre) + half for box, half in zip(text, halves, strict=True)]
         weights = [box.length for box in text]
-        for left, top, right, bottom in marks:
-            starts.append(np.array([left, top]))
-            ends.append(np.array([right, bottom]))
-            weights.append(2 * (right - left))
+        for mark in marks:
+            upper_left, upper_right, lower_right, lower_left = _grown(mark)
+            starts += [upper_left, lower_left]
+            ends += [lower_right, upper_right]
+            weights += [max(mark.sides)] * 2
         share = np.asarray(weights, np.float64)
         return cls(
             edges,
@@ -86,6 +99,7 @@ class Evidence:
             np.asarray(ends, np.float64).reshape(-1, 2) * scale,
             share / max(float(share.sum()), 1e-9),
             tuple(pages),
+            tuple(aspects),
         )
 
     def zone_inside(self, corners: Points) -> int | None:
@@ -105,11 +119,12 @@ class Evidence:
 
 
 def best_seen(candidates: Candidates, evidence: Evidence) -> Candidates:
-    """Those whose sides are seen most completely at a first, coarse look."""
+    """Those whose sides are seen most completely and hold most print, at a first, coarse look."""
     if len(candidates.corners) <= MOST_JUDGED:
         return candidates
     seen = _counted(candidates, _sides_seen(candidates.corners, evidence.edges, _FIRST_READINGS))
-    worth = seen.mean(axis=1) + seen.min(axis=1) / 2
+    held, cut = _held(candidates.corners, evidence)
+    worth = seen.mean(axis=1) + seen.min(axis=1) / 2 + _HELD * held - _CUT * cut
     return candidates.at(np.argpartition(-worth, MOST_JUDGED)[:MOST_JUDGED])
 
 
@@ -122,10 +137,26 @@ def scores(candidates: Candidates, evidence: Evidence) -> Scores:
     held, cut = _held(corners, evidence)
     outer = _outer(corners, candidates.is_border, evidence.edges)
     total = _SIDES * seen.mean(axis=1) + _WORST_SIDE * seen.min(axis=1) + _HELD * held
-    total += _OUTER * outer - _CUT * cut - _SKEW * _skew(corners)
+    total += _OUTER * np.maximum(outer, _LEAST_OUTER) - _CUT * cut - _SKEW * _skew(corners)
     for page in evidence.pages:
         total += _ZONE * _zone_fit(corners, evidence, page)
+    if not evidence.pages:
+        total -= _SHAPE * _other_shape(corners, evidence.aspects)
     return Scores(total - 0.15, seen)
+
+
+def _grown(mark: Quad) -> Points:
+    """The corners of a mark moved outwards, as a document's must lie."""
+    points = mark.points
+    outwards = points - points.mean(axis=0)
+    outwards /= np.maximum(np.hypot(*outwards.T), 1e-9)[:, None]
+    return np.asarray(points + _BEYOND_MARK * np.sqrt(2) * max(mark.sides) * outwards)
+
+
+def _other_shape(corners: Points, known: Sequence[float]) -> FloatArray:
+    """0 where the shape is that of a document seen by an oblique camera; 1 where it is another."""
+    off = np.abs(np.log(aspects(corners)[:, None] / np.array(known))).min(axis=1)
+    return np.asarray(np.clip((off - _SHAPE_FREE) / _SHAPE_MOST, 0.0, 1.0))
 
 
 def _skew(corners: Points) -> FloatArray:

@@ -7,7 +7,7 @@ import numpy as np
 from models.document.outline import Outline
 from models.document.zone_page import PITCH_MM
 from models.estimate import Estimate
-from models.mrz.reading import ZoneReading
+from models.mrz.zone_reading import ZoneReading
 
 #: Half width of the 95 % interval, relative, by specimens: of the scale by the edges of a page of
 #: known size, and by the zone's own lines, whose boxes end beside the characters.

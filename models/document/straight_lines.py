@@ -5,6 +5,7 @@ Segments by LSD (Grompone von Gioi et al., IPOL 2012, in OpenCV); those on one l
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -12,6 +13,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from models.document.quad import Quad
 from models.sharpness import noise_deviation
 
 Rgb = npt.NDArray[np.uint8]
@@ -24,6 +26,8 @@ SAME_LINE_PX: Final = 2.5
 SAME_DIRECTION: Final = 0.05
 #: So many lines are kept, by how much of them is seen.
 MOST_LINES: Final = 30
+#: The frame of a barcode lies within so much of its longer side around it.
+MARK_FRAME: Final = 0.015
 #: Directions that edges are told apart by.
 DIRECTIONS: Final = 12
 #: A step of so many 8-bit levels in one channel is an edge: fewer where the picture has no noise,
@@ -104,13 +108,26 @@ def edge_map(rgb: Rgb) -> EdgeMap:
     return EdgeMap(np.stack(near).astype(np.bool_), texture)
 
 
-def straight_lines(rgb: Rgb) -> tuple[Line, ...]:
-    """The lines of which most is seen, the longest first."""
+def straight_lines(rgb: Rgb, marks: Sequence[Quad] = ()) -> tuple[Line, ...]:
+    """The lines of which most is seen, the longest first, but for those inside of barcodes.
+
+    ``marks``: where barcodes lie in ``rgb``; their bars would crowd out the edges of a document.
+    """
     grey = cv2.cvtColor(rgb, cv2.COLOR_RGB2GRAY)
     lab = cv2.cvtColor(rgb, cv2.COLOR_RGB2LAB)
     colour = np.clip(lab[..., 2].astype(np.int16) * 2 - 128, 0, 255)
     found = [_segments(np.asarray(plane, np.uint8)) for plane in (grey, colour)]
-    return _joined(np.concatenate(found))
+    return _joined(_outside(np.concatenate(found), marks))
+
+
+def _outside(segments: FloatArray, marks: Sequence[Quad]) -> FloatArray:
+    """Segments without those of which both ends lie in a mark or on its frame."""
+    kept = np.ones(len(segments), bool)
+    for mark in marks:
+        reach = MARK_FRAME * max(mark.sides)
+        ends = [mark.shares_inside(tips, reach) for tips in (segments[:, :2], segments[:, 2:])]
+        kept &= ~(ends[0] & ends[1])
+    return np.asarray(segments[kept])
 
 
 def _segments(plane: npt.NDArray[np.uint8]) -> FloatArray:

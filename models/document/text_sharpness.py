@@ -2,8 +2,8 @@
 
 An edge's width is the difference between ink and ground divided by the steepest slope between them,
 measured line by line, so that neither the colours nor the amount of light matters; what noise adds
-to slopes is taken off. Strokes of letters run in all directions: along and across the line are
-compared, because movement blurs one direction more than the other.
+to slopes is taken off. Strokes of letters run in all directions: each direction is compared with
+the one at right angles to it, because movement blurs one of them and leaves the other.
 """
 
 from __future__ import annotations
@@ -36,21 +36,25 @@ LEAST_CONTRAST: Final = 12.0
 LEAST_CONTRAST_IN_NOISE: Final = 3.0
 #: The steepest of many noisy slopes exceeds the deviation by so much.
 NOISE_AT_STEEPEST: Final = 2.0
+#: Pairs of directions at right angles that are compared, 22.5 degrees apart: a hand moves the
+#: camera any way, and a movement at 45 degrees blurs along and across the line alike.
+PAIRS: Final = 4
 
 
 @dataclass(frozen=True, slots=True)
 class LineSharpness:
     """One line of print. Widths in pixels of the upload.
 
-    ``width_px``: over all directions; ``along_px``, ``across_px``: of edges met along and across
-    the reading direction. ``height_px``: of the line's box. ``contrast``: (ground - ink) / ground,
-    0..1. ``quad``: where, in pixels of the upright upload.
+    ``width_px``: over all directions; ``smeared_px``, ``crossing_px``: in the direction that is
+    blurred most beside the one at right angles to it, and in that one. ``height_px``: of the line's
+    box. ``contrast``: (ground - ink) / ground, 0..1. ``quad``: where, in pixels of the upright
+    upload.
     """
 
     quad: Quad
     width_px: float
-    along_px: float
-    across_px: float
+    smeared_px: float
+    crossing_px: float
     height_px: float
     contrast: float
 
@@ -61,9 +65,8 @@ class LineSharpness:
 
     @property
     def direction_ratio(self) -> float:
-        """The wider of the two directions by the narrower, at least 1."""
-        narrow, wide = sorted((self.along_px, self.across_px))
-        return wide / max(narrow, 1e-6)
+        """The more blurred of the two directions by the other, at least 1."""
+        return self.smeared_px / max(self.crossing_px, 1e-6)
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,16 +140,29 @@ def _measured(line: TextLine, noise: float) -> LineSharpness | None:
     smooth = cv2.GaussianBlur(line.luma, (0, 0), SMOOTHING_PX)
     along = np.asarray(cv2.Sobel(smooth, cv2.CV_32F, 1, 0, ksize=1, scale=0.5), np.float32)
     across = np.asarray(cv2.Sobel(smooth, cv2.CV_32F, 0, 1, ksize=1, scale=0.5), np.float32)
-    slopes = (np.asarray(cv2.magnitude(along, across), np.float32), np.abs(along), np.abs(across))
-    width, along_px, across_px = (_width_px(line.contrast, slope, noise) for slope in slopes)
+    slope = np.asarray(cv2.magnitude(along, across), np.float32)
+    smeared_px, crossing_px = _uneven_pair(line.contrast, along, across, noise)
     return LineSharpness(
         quad=Quad.of(line.box.corners),
-        width_px=width,
-        along_px=along_px,
-        across_px=across_px,
+        width_px=_width_px(line.contrast, slope, noise),
+        smeared_px=smeared_px,
+        crossing_px=crossing_px,
         height_px=line.box.height,
         contrast=float(np.clip(line.contrast / max(line.ground, 1.0), 0.0, 1.0)),
     )
+
+
+def _uneven_pair(contrast: float, along: Array, across: Array, noise: float) -> tuple[float, float]:
+    """Widths in the two directions at right angles that differ most, the wider first."""
+    pairs = []
+    for step in range(PAIRS):
+        turn = step * np.pi / 2 / PAIRS
+        cosine, sine = float(np.cos(turn)), float(np.sin(turn))
+        one = np.abs(along * cosine + across * sine)
+        other = np.abs(across * cosine - along * sine)
+        widths = [_width_px(contrast, slope, noise) for slope in (one, other)]
+        pairs.append((max(widths), min(widths)))
+    return max(pairs, key=lambda pair: pair[0] / max(pair[1], 1e-6))
 
 
 def _width_px(contrast: float, slopes: Array, noise: float) -> float:

@@ -37,6 +37,7 @@ PAGE_MM: Final[dict[FormatName, tuple[float, float]]] = {
     "MRVA": (120.0, 80.0),
     "MRVB": (105.0, 74.0),
     "FRA-ID": (105.0, 74.0),
+    "FRA-DL": (85.6, 54.0),
 }
 
 

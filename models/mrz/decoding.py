@@ -12,6 +12,15 @@ import numpy.typing as npt
 from models.mrz.formats import ALLOWED
 from models.mrz.lattice import ALPHABET, FLOOR, Lattice
 
+#: Characters off their even place by which a reading slipped somewhere, and pitches by which two
+#: neighbours stand too near or too far for nothing to lie between; see ``DecodedLine``.
+SLIPPED_FROM, IRREGULAR_FROM = 0.4, 0.5
+
+#: Letters and digits of one shape; for each character, the place of the other in the alphabet.
+_ONE_SHAPE = dict(zip("OISZBG", "015286", strict=True))
+_TWIN_OF = _ONE_SHAPE | {digit: letter for letter, digit in _ONE_SHAPE.items()}
+_TWINS = [ALPHABET.index(_TWIN_OF.get(one, one)) for one in ALPHABET]
+
 _IMPOSSIBLE = np.float32(-1e9)
 _BLANK, _STAYED = 0, -1
 _Scores = npt.NDArray[np.float32]
@@ -35,11 +44,35 @@ class DecodedLine:
     @property
     def certainties(self) -> _Scores:
         """(characters,) share of each character among those that may stand at its place."""
-        allowed = np.where(_allowed(self.kinds), self.alternatives, 0)
-        own = self.alternatives[
-            np.arange(len(self.text)), [ALPHABET.index(one) for one in self.text]
-        ]
+        allowed = _of_allowed(self.alternatives, self.kinds)
+        own = allowed[np.arange(len(self.text)), [ALPHABET.index(one) for one in self.text]]
         return np.asarray(own / np.maximum(allowed.sum(axis=1), FLOOR), np.float32)
+
+    @property
+    def pitch(self) -> float:
+        """Steps of the lattice from character to character."""
+        return max((self.steps[-1] - self.steps[0]) / max(len(self.steps) - 1, 1), 1e-9)
+
+    def irregularity(self, start: int, end: int) -> float:
+        """The greatest deviation of a distance of neighbours from the pitch, in pitches.
+
+        0.16 in the middle and at most 0.32 in 99 of 100 fields of the corpus that were read right;
+        from 0.75 on where a character is hidden, or a filler too many stands for one cut off.
+        """
+        distances = np.diff(self.steps[start:end]) / self.pitch
+        return float(np.abs(distances - 1).max()) if len(distances) else 0.0
+
+    @property
+    def unevenness(self) -> float:
+        """How far, in characters, the one farthest from its place stands off an even spacing.
+
+        Print of one pitch seen under any angle is a smooth curve of place against number; where
+        characters are hidden, or one was taken for two, the rest stand off it. The zones of the
+        corpus that were read right have at most 0.28, those slipped by a character 0.44 and more.
+        """
+        places = np.arange(len(self.steps))
+        curve = np.polynomial.Polynomial.fit(places, np.array(self.steps, np.float64), 2)
+        return float(np.abs(curve(places) - self.steps).max() / self.pitch)
 
     def averaged(self, looks: Sequence[DecodedLine]) -> DecodedLine:
         """The line with its probabilities averaged over further looks, spelt anew from them.
@@ -49,7 +82,7 @@ class DecodedLine:
         kept = [look for look in looks if _agreement(self.text, look.text) >= 0.5]
         every = [line.alternatives for line in (self, *kept)]
         mean = np.asarray(np.mean(every, axis=0), np.float32)
-        best = np.where(_allowed(self.kinds), mean, -1).argmax(axis=1)
+        best = _of_allowed(mean, self.kinds).argmax(axis=1)
         text = "".join(ALPHABET[at] for at in best)
         return DecodedLine(text, self.kinds, self.score, mean, self.steps)
 
@@ -58,6 +91,16 @@ class DecodedLine:
 def _allowed(kinds: str) -> npt.NDArray[np.bool_]:
     """(characters, 37): what may stand at each place."""
     return np.array([[one in ALLOWED[kind] for one in ALPHABET] for kind in kinds])
+
+
+def _of_allowed(shares: _Scores, kinds: str) -> _Scores:
+    """(characters, 37) shares of what may stand at each place, 0 for the rest.
+
+    A digit seen where only letters may stand was the letter of its shape, and the other way round.
+    """
+    allowed = _allowed(kinds)
+    barred = np.where(allowed, 0, shares)
+    return np.asarray(np.where(allowed, shares + barred[:, _TWINS], 0), np.float32)
 
 
 def _agreement(first: str, second: str) -> float:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-FormatName = Literal["TD1", "TD2", "TD3", "MRVA", "MRVB", "FRA-ID"]
+FormatName = Literal["TD1", "TD2", "TD3", "MRVA", "MRVB", "FRA-ID", "FRA-DL"]
 
 #: What a position may hold. "1": a digit or a filler; "A": a letter or a filler; "*": any;
 #: "S": the sex; "D": the second letter of the document code, which on old American cards is a
-#: digit; "P" / "V" / "C": the first letter of a passport, a visa, a card; "I": French card.
-Kind = Literal["A", "1", "*", "S", "D", "P", "V", "C", "I"]
+#: digit; "P" / "V" / "C": the first letter of a passport, a visa, a card; "I": French card;
+#: small letters: the same capital, and l: the digit 1.
+Kind = Literal["A", "1", "*", "S", "D", "P", "V", "C", "I", "d", "l", "f", "r", "a"]
 
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _DIGITS = "0123456789"
@@ -24,6 +25,11 @@ ALLOWED: dict[str, str] = {
     "V": "V",
     "C": "ACI",
     "I": "I",
+    "d": "D",
+    "l": "1",
+    "f": "F",
+    "r": "R",
+    "a": "A",
 }
 
 
@@ -168,7 +174,8 @@ _MRVB = Layout(
 #: surname, department and office; line 2: number, given names, date of birth, sex.
 _FRENCH_CARD = Layout(
     "FRA-ID",
-    ("IAAAA" + "A" * 25 + "1*1111", "*" * 12 + "1" + "A" * 14 + "1" * 6 + "1" + "S" + "1"),
+    # The number: year and month of issue, department, serial number.
+    ("IAAAA" + "A" * 25 + "1*1111", "1111***11111" + "1" + "A" * 14 + "1" * 6 + "1" + "S" + "1"),
     {
         "document_code": Span(0, 0, 2),
         "issuer": Span(0, 2, 5),
@@ -186,8 +193,25 @@ _FRENCH_CARD = Layout(
     ),
 )
 
+#: The French driver's licence since 2013, one line of 30 on the back: code, state, number, a sign
+#: of its own, expiry, surname cut to eight characters; the last digit proves all before it.
+#: Source: ISO/IEC 18013-2, annex on machine-readable zones; the specimen of the decree.
+_FRENCH_LICENCE = Layout(
+    "FRA-DL",
+    ("dlfra" + "*" * 9 + "*" + "1" * 6 + "A" * 8 + "1",),
+    {
+        "document_code": Span(0, 0, 2),
+        "issuer": Span(0, 2, 5),
+        "number": Span(0, 5, 14),
+        "optional_1": Span(0, 14, 15),
+        "expiry_date": Span(0, 15, 21),
+        "surname": Span(0, 21, 29),
+    },
+    (_check("composite", [Span(0, 0, 29)], Span(0, 29, 30)),),
+)
+
 #: Sources: ICAO 9303-4 (TD3), -5 (TD1), -6 (TD2), -7 (visas).
-LAYOUTS: tuple[Layout, ...] = (_TD3, _TD1, _TD2, _MRVA, _MRVB, _FRENCH_CARD)
+LAYOUTS: tuple[Layout, ...] = (_TD3, _TD1, _TD2, _MRVA, _MRVB, _FRENCH_CARD, _FRENCH_LICENCE)
 
 
 def layouts_for(line_count: int, line_length: int) -> tuple[Layout, ...]:

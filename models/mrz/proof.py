@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import itertools
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
 
-from models.mrz.check_digits import check_digit
-from models.mrz.decoding import DecodedLine
+from models.mrz.covered import CheckState, check_state, own_places, places_of
+from models.mrz.decoding import IRREGULAR_FROM, SLIPPED_FROM, DecodedLine
 from models.mrz.formats import ALLOWED, CheckedField, Layout, Span
 from models.mrz.lattice import ALPHABET
-
-CheckState = Literal["pass", "fail", "none"]
 
 #: How often the recogniser takes one of a pair for the other at least, however sure it says it is.
 #: Every wrong letter or digit in real zones read without knowledge of the format was of the first
@@ -36,12 +32,18 @@ LOOK_ALIKES = {
 _TRUST_IN_THE_NETWORK = 0.25
 #: The least probability of a character that a check digit may put in place of the one read.
 _MIN_PROBABILITY = 1e-4
-#: Characters replaced at once for one check digit: each pass of ten candidates is chance.
-_MAX_REPLACED = 2
 #: The correction must be so many times likelier than the next one that the digits would prove too.
 _MIN_LEAD = math.log(8.0)
+#: What passes is in doubt where another reading that passes too is likelier than this: no digit
+#: tells such two apart, and the recogniser is surer of itself than it should be.
+_DOUBTED_BELOW = math.log(30.0)
 #: A correction less likely than this is a guess: the digit is then reported as wrong as printed.
-_MAX_COST = math.log(3000.0)
+#: Within it lie O for 0 and I for 1 however surely they were read, other pairs only where the
+#: recogniser itself left some doubt.
+_MAX_COST = math.log(1200.0)
+#: One digit agrees with a wrong reading in one of ten: what is read must be so much likelier than
+#: a chance agreement of all digits that cover it to be proved by them.
+_CHANCE, _MIN_POSTERIOR = 0.1, 0.9
 #: A failing digit with a likelier one than this was perhaps only misread.
 _EXPLICABLE_COST = math.log(150.0)
 
@@ -99,7 +101,7 @@ def prove(layout: Layout, decoded: Sequence[DecodedLine], second: Sequence[str] 
     doubtful: set[str] = set()
     for checked in layout.checks:
         if check_state(checked, lines) != "fail":
-            if _rivals(layout, checked, lines, decoded) and not _agrees(checked, lines, second):
+            if _rivals(layout, checked, lines, decoded):
                 doubtful.add(checked.name)
             continue
         change = _only_change(layout, checked, lines, decoded, second)
@@ -112,6 +114,13 @@ def prove(layout: Layout, decoded: Sequence[DecodedLine], second: Sequence[str] 
         # The digits contradict one another whatever is replaced: they stand as they were read.
         lines, corrections = tuple(line.text for line in decoded), []
     checks = {checked.name: check_state(checked, lines) for checked in layout.checks}
+    corrected = {(one.line, one.place) for one in corrections}
+    doubtful |= {
+        checked.name
+        for checked in layout.checks
+        if checks[checked.name] == "pass"
+        and not _is_proved(layout, checked, checks, decoded, corrected)
+    }
     explicable = {
         checked.name
         for checked in layout.checks
@@ -122,34 +131,44 @@ def prove(layout: Layout, decoded: Sequence[DecodedLine], second: Sequence[str] 
     return Proof(lines, checks, tuple(corrections), frozenset(doubtful), frozenset(explicable))
 
 
-def check_state(checked: CheckedField, lines: tuple[str, ...]) -> CheckState:
-    """Whether one check digit agrees with what it covers; none where the zone has none there."""
-    stated = checked.digit.of(lines)
-    covered = covered_text(checked, lines)
-    if stated == "<" and (checked.may_be_filler and not covered.strip("<")):
-        return "none"
-    if checked.name == "number" and stated == "<" and len(lines) == 3:
-        long_number = long_number_of(lines[0])
-        if long_number is None:
-            return "fail"
-        covered, stated = long_number
-    return "pass" if check_digit(covered) == stated else "fail"
+def _is_proved(
+    layout: Layout,
+    checked: CheckedField,
+    checks: Mapping[str, CheckState],
+    decoded: Sequence[DecodedLine],
+    corrected: Collection[tuple[int, int]],
+) -> bool:
+    """Whether the digit's agreement proves its field, rather than may have come by chance.
 
-
-def covered_text(checked: CheckedField, lines: tuple[str, ...]) -> str:
-    """The characters that a check digit covers, joined."""
-    return "".join(span.of(lines) for span in checked.covered)
-
-
-def long_number_of(first_line: str) -> tuple[str, str] | None:
-    """A TD1 number of more than nine characters and its check digit; None where there is none.
-
-    Source: ICAO 9303-5, note j: the number goes on in the optional data, up to a filler.
+    By Bayes: the characters as read against a wrong reading with which all digits that cover the
+    field agree. A field with a gap or a squeeze in its print was not read whole.
     """
-    rest = first_line[15:].split("<", 1)[0]
-    if len(rest) < 2:
-        return None
-    return first_line[5:14] + rest[:-1], rest[-1]
+    own = own_places(layout, checked)
+    spans = (*checked.covered, checked.digit)
+    if checked.name != "composite" and any(
+        decoded[span.line].irregularity(span.start, _end_with_digit(span, checked)) > IRREGULAR_FROM
+        for span in spans
+    ):
+        return False
+    share = math.prod(
+        float(decoded[line].certainties[place])
+        for line, place in own
+        if (line, place) not in corrected
+    )
+    digits = sum(
+        checks[other.name] == "pass"
+        for other in layout.checks
+        if set(own) & {place for span in other.covered for place in places_of(span)}
+        or other is checked
+    )
+    return share >= _MIN_POSTERIOR * (share + _CHANCE**digits * (1 - share))
+
+
+def _end_with_digit(span: Span, checked: CheckedField) -> int:
+    """Where a covered part ends, its check digit included where that follows it."""
+    digit = checked.digit
+    follows = (digit.line, digit.start) == (span.line, span.end)
+    return digit.end if follows else span.end
 
 
 def _agrees(checked: CheckedField, lines: tuple[str, ...], second: Sequence[str]) -> bool:
@@ -187,47 +206,38 @@ def _rivals(
     S and 8, or G and 6, have the same value: no check digit tells them apart.
     """
     changes = _proving_changes(layout, checked, lines, decoded)
-    return next((True for change in changes if change.cost < _MIN_LEAD), False)
+    return next((True for change in changes if change.cost < _DOUBTED_BELOW), False)
 
 
 def _proving_changes(
     layout: Layout, checked: CheckedField, lines: tuple[str, ...], decoded: Sequence[DecodedLine]
 ) -> Iterator[_Change]:
     """Changes of one or two characters under which the check digit passes, the likeliest first."""
-    options = [
-        (line, place, character, cost)
-        for line, place in _own_places(layout, checked)
-        for character, cost in _options(layout, decoded, lines, line, place)
-    ]
-    changes = [
-        _Change(
-            tuple((line, place, character) for line, place, character, _ in chosen),
-            sum(cost for *_, cost in chosen),
-        )
-        for count in range(1, _MAX_REPLACED + 1)
-        for chosen in itertools.combinations(options, count)
-        if len({(line, place) for line, place, *_ in chosen}) == count
-    ]
+    options = sorted(
+        (
+            _Change(((line, place, character),), cost)
+            for line, place in own_places(layout, checked)
+            # The French card's last digit covers names: in so many letters one always "mends" it.
+            if checked.name != "composite" or layout.kinds[line][place] != "A"
+            for character, cost in _options(layout, decoded, lines, line, place)
+        ),
+        key=lambda one: one.cost,
+    )
+    changes = [*options, *_pairs(options)]
     for change in sorted(changes, key=lambda one: one.cost):
         if check_state(checked, _changed(lines, change)) == "pass":
             yield change
 
 
-def _own_places(layout: Layout, checked: CheckedField) -> list[tuple[int, int]]:
-    """The places that a check digit proves; those that another proves too are left to that one."""
-    others = [
-        span
-        for other in layout.checks
-        if other is not checked and checked.name == "composite"
-        for span in (*other.covered, other.digit)
-    ]
-    taken = {place for span in others for place in _places(span)}
-    own = [place for span in (*checked.covered, checked.digit) for place in _places(span)]
-    return [place for place in own if place not in taken]
-
-
-def _places(span: Span) -> Iterator[tuple[int, int]]:
-    return ((span.line, place) for place in range(span.start, span.end))
+def _pairs(options: Sequence[_Change]) -> Iterator[_Change]:
+    """Two changes at once, as long as the pair may still decide; ``options`` by rising cost."""
+    for at, first in enumerate(options):
+        for second in options[at + 1 :]:
+            cost = first.cost + second.cost
+            if cost > _MAX_COST + _MIN_LEAD:
+                break
+            if first.places[0][:2] != second.places[0][:2]:
+                yield _Change((*first.places, *second.places), cost)
 
 
 def _options(
@@ -238,6 +248,8 @@ def _options(
     place: int,
 ) -> Iterator[tuple[str, float]]:
     """What else may stand at a place, and how much less likely it is (log of the ratio)."""
+    if decoded[line].unevenness > SLIPPED_FROM:
+        return  # what stands at this place may belong to the next one
     read = lines[line][place]
     shares = decoded[line].alternatives[place]
     read_share = max(float(shares[ALPHABET.index(read)]), _MIN_PROBABILITY)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import math
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -10,18 +11,16 @@ import numpy.typing as npt
 
 from models.mrz.decoding import DecodedLine, decode_line
 from models.mrz.formats import LAYOUTS, Layout
-from models.mrz.proof import Proof, prove
+from models.mrz.proof import prove
 from models.mrz.second_reader import second_reading
-from models.mrz.seen_line import SeenLine, look_at, second_looks
+from models.mrz.seen_line import SECOND_LOOKS, SeenLine, look_at
 from models.mrz.strips import Strip, candidate_strips
-from models.text.detection import find_text_boxes
+from models.mrz.zone_reading import ZoneReading
 from models.text.geometry import TextBox
+from models.text.print_search import PrintSearch
 
 Rgb = npt.NDArray[np.uint8]
 
-#: Longer sides at which the picture is searched, the quick one first: a passport that fills the
-#: frame has letters of 10 px at the first, one on an A4 sheet at the second.
-SEARCH_SIDES_PX = (736, 1472)
 #: Lines looked at in one search before a picture is taken to have no zone, or no further one.
 MAX_LINES_SEEN = 14
 #: A second zone in the picture looks nearly as much like one as the first.
@@ -33,72 +32,52 @@ MIN_SCORE = -0.45
 _MIN_FILLERS = 2
 #: The share of the characters seen that are of the zone's alphabet at all.
 _MIN_ZONE_SHARE = 0.75
+#: Heights of the part of a line at which a glimpse is taken: about 15 characters.
+_GLIMPSE_LENGTH = 10.0
+#: A second zone in one picture must be as plainly one: capitals with spaces have under 0.92.
+_MIN_FURTHER_SHARE = 0.95
 #: A line read with this certainty stands the right way up.
 _SURELY_UPRIGHT = 0.95
 #: A line whose plain reading is so many characters off its format's length is none of it.
 _MAX_LENGTH_ERROR = 8
+#: Formats that fit the length worse than the best by more are not tried.
+_LENGTH_TOLERANCE = 4
+#: The only zone of one line; without this beginning and its digit one line is no zone.
+_LONE_LINE_BEGINS = "D1FRA"
 #: A lone line must be nearer to a format's length to be completed to a zone.
 _MAX_LONE_LENGTH_ERROR = 2
-#: Characters read with less are not held against what stands elsewhere.
-SURELY_READ = 0.9
-#: Shares of a character below which the line is looked at again.
-_CLEAR = 0.6
-
-
-@dataclass(frozen=True, slots=True)
-class ZoneReading:
-    """One machine-readable zone. ``score``: mean log probability; ``boxes``: its lines, upright."""
-
-    layout: Layout
-    decoded: tuple[DecodedLine, ...]
-    proof: Proof
-    boxes: tuple[TextBox, ...]
-    score: float
-
-    @property
-    def lines(self) -> tuple[str, ...]:
-        """The lines after correction."""
-        return self.proof.lines
-
-    def certainty_of(self, field: str) -> float:
-        """How surely the least clear character of a field was read, 0..1.
-
-        1 where a check digit proves the field and no other reading would satisfy it.
-        """
-        if self.proof.checks.get(field) == "pass" and field not in self.proof.doubtful:
-            return 1.0
-        span = self.layout.fields[field]
-        return float(self.decoded[span.line].certainties[span.start : span.end].min())
-
-    @property
-    def is_settled(self) -> bool:
-        """Whether another look can add nothing: all digits agree and every character is clear."""
-        clear = min(float(line.certainties.min()) for line in self.decoded) >= _CLEAR
-        return self.proof.is_green and not self.proof.doubtful and clear
+#: Characters off their even place by which the lines are of another format, or too much of them is
+#: hidden (see ``DecodedLine.unevenness``).
+_MAX_UNEVENNESS = 1.5
 
 
 class ZoneReader:
     """Reads the zones of one picture; each line is recognised once whatever strips it is in."""
 
-    def __init__(self, rgb: Rgb) -> None:
+    def __init__(self, rgb: Rgb, search: PrintSearch | None = None) -> None:
         self.rgb = rgb
+        self._search = search or PrintSearch(rgb)
         self._seen: dict[TextBox, SeenLine] = {}
+        self._glimpsed: dict[TextBox, SeenLine] = {}
+        self._angle: float | None = None
 
     def zones(self) -> tuple[ZoneReading, ...]:
         """Every zone of the picture; none where there is none."""
-        for side_px in SEARCH_SIDES_PX:
-            strips = candidate_strips(find_text_boxes(self.rgb, side_px))
-            readings = list(self._readings(strips))
-            if readings:
-                return tuple(self._settled(reading) for reading in readings)
-        return ()
+        first = self._search.first_boxes
+        return self._zones_among(first) or self._zones_among(
+            box for box in self._search.closer_boxes if box not in first
+        )
+
+    def _zones_among(self, boxes: Iterable[TextBox]) -> tuple[ZoneReading, ...]:
+        readings = self._readings(candidate_strips(tuple(boxes)))
+        return tuple(self._settled(reading) for reading in readings)
 
     def _readings(self, strips: Sequence[Strip]) -> Iterator[ZoneReading]:
         taken: list[TextBox] = []
         least_likeness = 0.0
-        max_seen = len(self._seen) + MAX_LINES_SEEN
+        max_seen = self._lines_seen + MAX_LINES_SEEN
         for strip in strips:
-            if len(self._seen) >= max_seen:
+            if self._lines_seen >= max_seen:
                 return
             if any(_is_at(box, other) for box in strip.lines for other in taken):
                 continue
@@ -107,20 +86,43 @@ class ZoneReader:
             reading = self._best_way_up(strip)
             if reading is not None:
                 taken += reading.boxes
+                self._angle = reading.boxes[0].angle
                 least_likeness = max(least_likeness, _FURTHER_LIKENESS * strip.likeness)
                 yield reading
 
+    @property
+    def _lines_seen(self) -> int:
+        return len(self._seen.keys() | self._glimpsed.keys())
+
     def _best_way_up(self, strip: Strip) -> ZoneReading | None:
-        for turned in (strip, strip.reversed()):
+        for turned in self._ways_up(strip):
+            longest = max(turned.lines, key=lambda line: line.length)
+            # The first strip is mostly the zone and is looked at at once.
+            if self._seen and not self._glimpse_fits(longest):
+                if self._glimpsed[longest].certainty >= _SURELY_UPRIGHT:
+                    return None
+                continue
             variants = dict.fromkeys(self._variants(turned))
             found = [self._reading(variant) for variant in variants]
             readings = [reading for reading in found if reading is not None]
             if readings:
                 return max(readings, key=_merit)
-            longest = max(turned.lines, key=lambda line: line.length)
             if self._look(longest).certainty >= _SURELY_UPRIGHT:
                 return None
         return None
+
+    def _ways_up(self, strip: Strip) -> tuple[Strip, Strip]:
+        """The strip from both ends, first as a zone that was found in the picture lies."""
+        as_found = math.cos(strip.lines[0].angle - (self._angle or 0.0)) >= 0
+        return (strip, strip.reversed()) if as_found else (strip.reversed(), strip)
+
+    def _glimpse_fits(self, line: TextBox) -> bool:
+        """Whether the middle of a line holds the zone's characters alone: a third of a look."""
+        if line not in self._glimpsed:
+            middle = replace(line, length=min(line.length, _GLIMPSE_LENGTH * line.height))
+            self._glimpsed[line] = look_at(self.rgb, middle)
+        least_share = _MIN_ZONE_SHARE if self._angle is None else _MIN_FURTHER_SHARE
+        return self._glimpsed[line].zone_share >= least_share
 
     def _variants(self, strip: Strip) -> Iterator[Strip]:
         """The strip as found, with its lines made equal, or completed where it is one line."""
@@ -130,6 +132,8 @@ class ZoneReader:
         line = self._look(strip.lines[0])
         if line.zone_share < _MIN_ZONE_SHARE:
             return
+        if line.plain.replace("I", "1").startswith(_LONE_LINE_BEGINS):
+            yield strip
         for count, characters in ((2, 44), (2, 36), (3, 30)):
             if abs(len(line.plain) - characters) <= _MAX_LONE_LENGTH_ERROR:
                 yield from strip.completed(count, characters)
@@ -142,32 +146,43 @@ class ZoneReader:
                 return None
             lines.append(line)
         lines.sort(key=lambda line: strip.lines.index(line.box))
-        found = [_under(layout, lines) for layout in LAYOUTS]
-        readings = [reading for reading in found if reading is not None]
-        best = max(readings, key=lambda reading: reading.score, default=None)
+        found = [_under(layout, lines) for layout in _possible_layouts(lines)]
+        spelt = [one for one in found if one is not None and one.unevenness <= _MAX_UNEVENNESS]
+        best = max(spelt, key=lambda one: one.score, default=None)
         if best is None or best.score < MIN_SCORE:
             return None
         fillers = sum(line.plain.count("<") for line in lines)
-        return best if fillers >= _MIN_FILLERS or best.proof.is_green else None
+        proof = prove(best.layout, best.decoded)
+        if not proof.is_green and (fillers < _MIN_FILLERS or best.layout.line_count == 1):
+            return None
+        boxes = tuple(line.box for line in lines)
+        return ZoneReading(best.layout, best.decoded, proof, boxes, best.score)
 
     def _settled(self, reading: ZoneReading) -> ZoneReading:
-        """The reading after more looks at the same lines, where the first left anything open.
+        """The reading after more looks at the lines that the first left open.
 
         Method: the same line cut and scaled in other ways gives other mistakes; probabilities are
-        averaged over all looks and the string is decoded from their mean.
+        averaged over all looks and the string is decoded from their mean. A digit that fails though
+        all is clear is looked at once more: then it is wrong as printed.
         """
-        if reading.is_settled:
-            return reading
-        kinds = reading.layout.kinds
-        decoded = []
-        for line, box, kind in zip(reading.decoded, reading.boxes, kinds, strict=True):
-            looks = [decode_line(look, kind) for look in second_looks(self.rgb, box)]
-            decoded.append(line.averaged([look for look in looks if look is not None]))
-        settled = replace(reading, decoded=tuple(decoded), proof=prove(reading.layout, decoded))
-        if settled.proof.is_green and not settled.proof.doubtful:
+        looks: list[list[DecodedLine]] = [[] for _ in reading.decoded]
+        settled = reading
+        for count, look in enumerate(SECOND_LOOKS):
+            wanted = settled.open_lines if count else settled.open_lines | settled.failing_lines
+            if not wanted:
+                return settled
+            for number in wanted:
+                lattice = look(self.rgb, reading.boxes[number])
+                seen = decode_line(lattice, reading.layout.kinds[number])
+                looks[number] += [seen] if seen is not None else []
+            decoded = tuple(
+                line.averaged(more) for line, more in zip(reading.decoded, looks, strict=True)
+            )
+            settled = replace(reading, decoded=decoded, proof=prove(reading.layout, decoded))
+        if not settled.proof.doubtful and not settled.proof.explicable:
             return settled
         second = [second_reading(self.rgb, box) for box in reading.boxes]
-        return replace(settled, proof=prove(reading.layout, decoded, second))
+        return replace(settled, proof=prove(reading.layout, settled.decoded, second))
 
     def _look(self, box: TextBox) -> SeenLine:
         if box not in self._seen:
@@ -175,22 +190,41 @@ class ZoneReader:
         return self._seen[box]
 
 
-def _under(layout: Layout, lines: Sequence[SeenLine]) -> ZoneReading | None:
-    """The strip read as one format; None where its lines cannot be of that format."""
-    if len(lines) != layout.line_count:
-        return None
-    lengths = [len(line.plain) for line in lines]
-    if max(abs(length - layout.line_length) for length in lengths) > _MAX_LENGTH_ERROR:
-        return None
+@dataclass(frozen=True, slots=True)
+class _Spelling:
+    """Lines spelt as one format asks. ``score``: mean log probability."""
+
+    layout: Layout
+    decoded: tuple[DecodedLine, ...]
+
+    @property
+    def score(self) -> float:
+        return float(np.mean([line.score for line in self.decoded]))
+
+    @property
+    def unevenness(self) -> float:
+        return max(line.unevenness for line in self.decoded)
+
+
+def _possible_layouts(lines: Sequence[SeenLine]) -> list[Layout]:
+    """The formats of so many lines whose length the plain readings come nearest to."""
+    errors = [
+        (max(abs(len(line.plain) - layout.line_length) for line in lines), layout)
+        for layout in LAYOUTS
+        if layout.line_count == len(lines)
+    ]
+    least = min((error for error, _ in errors), default=0)
+    bound = min(least + _LENGTH_TOLERANCE, _MAX_LENGTH_ERROR)
+    return [layout for error, layout in errors if error <= bound]
+
+
+def _under(layout: Layout, lines: Sequence[SeenLine]) -> _Spelling | None:
+    """The strip spelt as one format; None where its lines cannot be of that format."""
     decoded = [
         decode_line(line.lattice, kinds) for line, kinds in zip(lines, layout.kinds, strict=True)
     ]
     whole = tuple(line for line in decoded if line is not None)
-    if len(whole) < len(lines):
-        return None
-    score = float(np.mean([line.score for line in whole]))
-    boxes = tuple(line.box for line in lines)
-    return ZoneReading(layout, whole, prove(layout, whole), boxes, score)
+    return _Spelling(layout, whole) if len(whole) == len(lines) else None
 
 
 def _merit(reading: ZoneReading) -> tuple[bool, float]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import functools
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import cv2
@@ -18,8 +19,6 @@ Rgb = npt.NDArray[np.uint8]
 #: The detector's boxes often cut the first and the last character: so much more at each end, in
 #: heights of the box.
 _END_MARGIN = 0.3
-#: Further looks: by how much the band is made higher at each side, and the line longer.
-_LOOKS = ((0.12, 1.0), (-0.08, 1.0), (0.04, 1.2), (0.04, 0.85))
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,15 +45,24 @@ def look_at(rgb: Rgb, box: TextBox) -> SeenLine:
     return SeenLine(box, lattice, zone_share(seen), certainty, greedy_text(lattice))
 
 
-def second_looks(rgb: Rgb, box: TextBox) -> Iterator[Lattice]:
-    """The same line in other bands, at other scales, and with its contrast evened."""
-    for margin, stretch in _LOOKS:
-        line = line_crop(rgb, box.padded(_END_MARGIN * box.height, margin * box.height))
-        yield zone_lattice(character_probabilities(line, stretch))
-    even = cv2.createCLAHE(2.0, (1, 8)).apply(
-        cv2.cvtColor(
-            line_crop(rgb, box.padded(_END_MARGIN * box.height, 0.04 * box.height)),
-            cv2.COLOR_RGB2GRAY,
-        )
-    )
-    yield zone_lattice(character_probabilities(np.repeat(even[:, :, None], 3, axis=2)))
+def _look_in_band(margin: float, stretch: float, rgb: Rgb, box: TextBox) -> Lattice:
+    """The line in a band higher by ``margin`` heights at each side, made longer by ``stretch``."""
+    line = line_crop(rgb, box.padded(_END_MARGIN * box.height, margin * box.height))
+    return zone_lattice(character_probabilities(line, stretch))
+
+
+def _look_at_evened(rgb: Rgb, box: TextBox) -> Lattice:
+    """The line with its contrast evened."""
+    band = line_crop(rgb, box.padded(_END_MARGIN * box.height, 0.04 * box.height))
+    even = cv2.createCLAHE(2.0, (1, 8)).apply(cv2.cvtColor(band, cv2.COLOR_RGB2GRAY))
+    return zone_lattice(character_probabilities(np.repeat(even[:, :, None], 3, axis=2)))
+
+
+#: Further looks at a line, each in another band, at another scale or with its contrast evened.
+SECOND_LOOKS: tuple[Callable[[Rgb, TextBox], Lattice], ...] = (
+    functools.partial(_look_in_band, 0.12, 1.0),
+    functools.partial(_look_in_band, 0.04, 1.2),
+    _look_at_evened,
+    functools.partial(_look_in_band, -0.08, 1.0),
+    functools.partial(_look_in_band, 0.04, 0.85),
+)

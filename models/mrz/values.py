@@ -6,8 +6,8 @@ import calendar
 import datetime as dt
 from dataclasses import dataclass
 
+from models.mrz.covered import long_number_of
 from models.mrz.formats import Layout
-from models.mrz.proof import long_number_of
 
 #: A holder is at most so old, which settles the century of a birth year of two digits.
 MAX_AGE_YEARS = 110
@@ -51,7 +51,8 @@ class ZoneDate:
 class ZoneValues:
     """What a zone says. ``names_cut``: the names fill their field, so some may be missing.
 
-    ``number`` without fillers, put together where a card's number runs into the optional data.
+    ``birth_date.raw`` and ``sex`` are empty in a format without them. ``number`` without fillers,
+    put together where a card's number runs into the optional data.
     """
 
     document_code: str
@@ -83,6 +84,7 @@ def zone_values(layout: Layout, lines: tuple[str, ...], today: dt.date) -> ZoneV
             number, rest = longer[0], lines[0][15:].split("<", 1)[1]
             optional[0] = rest
     expiry = field.get("expiry_date")
+    expires = _expiry_date(expiry, today) if expiry else None
     return ZoneValues(
         document_code=_plain(field["document_code"]),
         issuer=_plain(field["issuer"]),
@@ -91,9 +93,9 @@ def zone_values(layout: Layout, lines: tuple[str, ...], today: dt.date) -> ZoneV
         names_cut=names_cut,
         number=_plain(number),
         nationality=_plain(field.get("nationality", "")),
-        birth_date=_birth_date(field["birth_date"], today),
-        sex="X" if field["sex"] == "<" else field["sex"],
-        expiry_date=_expiry_date(expiry, today) if expiry else None,
+        birth_date=_birth_date(field.get("birth_date", ""), _last_day(expires, today)),
+        sex="X" if field.get("sex") == "<" else field.get("sex", ""),
+        expiry_date=expires,
         optional=tuple(text for text in map(_plain, optional) if text),
     )
 
@@ -104,9 +106,10 @@ def _plain(text: str) -> str:
 
 
 def _names(field: dict[str, str]) -> tuple[str, str, bool]:
-    if "surname" in field:  # the French card has a field for each
-        is_cut = "<" not in (field["surname"][-1], field["given_names"][-1])
-        return _plain(field["surname"]), _plain(field["given_names"]), is_cut
+    if "surname" in field:  # the French card has a field for each, the licence no given names
+        given_names = field.get("given_names", "")
+        is_cut = field["surname"][-1] != "<" or given_names[-1:] != "<"
+        return _plain(field["surname"]), _plain(given_names), is_cut
     names = field["names"]
     primary, _, secondary = names.partition("<<")
     # ICAO 9303-3, 4.6: a name that ends at the last place must be taken to have been cut.
@@ -120,14 +123,19 @@ def _parts(raw: str) -> tuple[int | None, int | None, int | None]:
     return year, month or None, day or None
 
 
-def _birth_date(raw: str, today: dt.date) -> ZoneDate:
-    """A date of birth is never in the future: the latest century that allows it."""
+def _last_day(expires: ZoneDate | None, today: dt.date) -> dt.date:
+    """The last day on which the holder may have been born: documents are issued to the living."""
+    expiry = expires.date if expires else None
+    return min(today, expiry) if expiry else today
+
+
+def _birth_date(raw: str, last: dt.date) -> ZoneDate:
+    """A date of birth lies before the expiry and not in the future: the latest such century."""
     year, month, day = _parts(raw)
     if year is None:
         return ZoneDate(raw, None, month, day)
-    century = today.year // 100 * 100
-    full = century + year
-    if (full, month or 1, day or 1) > (today.year, today.month, today.day):
+    full = last.year // 100 * 100 + year
+    if (full, month or 1, day or 1) > (last.year, last.month, last.day):
         full -= 100
     return ZoneDate(raw, full, month, day)
 

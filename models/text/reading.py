@@ -1,7 +1,6 @@
 """All print of a picture, line by line, with where each character stands.
 
-One direction of reading is decided for the whole picture; small print is looked for a second time
-in the part of the picture that holds any.
+One direction of reading is decided for the whole picture.
 """
 
 from __future__ import annotations
@@ -14,22 +13,16 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
-from models.text.detection import find_text_boxes
 from models.text.direction import reading_angle, towards
 from models.text.geometry import TextBox, line_crop
 from models.text.line_pieces import whole_lines
 from models.text.line_text import END_MARGIN, LineText, decoded_line
 from models.text.networks import Tensor, line_recogniser
+from models.text.print_search import PrintSearch
 from models.text.recognition import prepared_line
 
 Rgb = npt.NDArray[np.uint8]
 
-#: Longer side of the first search, which finds the print; a document that fills the frame has
-#: captions of 9 px there, so the first search is often enough.
-FIRST_SIDE_PX = 736
-#: Longest side of the second search, in the part that holds print: 0.25 s on one core. A card on
-#: an A4 sheet, or a booklet's page seen whole, keeps 7 px for its captions.
-SECOND_SIDE_PX = 1120
 #: Lines of a data page and a card's two sides number 30 to 60; a page of a letter has as many.
 MAX_LINES = 90
 #: Processor time: an ordinary document takes under one second, a page of small print is cut off
@@ -47,10 +40,6 @@ MIN_CONFIDENCE = 0.45
 #: much clearer: print on its head is still read with 0.7 to 0.9, wrongly. First so many are tried,
 #: the rest where most of these stand on their heads.
 _MAKES_SENSE, _LONG, _LEAD, _FIRST_TURNED = 0.93, 4.0, 0.05, 5
-#: Room around the print in the second search, in median heights of its lines.
-_MARGIN_LINES = 2.0
-#: The second search is left out where it would enlarge the print by less.
-_MIN_ENLARGEMENT = 1.15
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,15 +93,18 @@ def read_printed_text(
     *,
     angle: float | None = None,
     known: Sequence[TextBox] = (),
+    search: PrintSearch | None = None,
     time_limit_s: float = TIME_LIMIT_S,
 ) -> PrintedText:
     """Read every line of a picture, whichever way up it stands.
 
     ``angle``: the reading direction where a machine-readable zone shows it; ``known``: lines that
-    were read already, such as the zone's. Method: PP-OCRv6 detection and recognition.
+    were read already, such as the zone's; ``search``: where the print lies, if that is known.
+    Method: PP-OCRv6 detection and recognition.
     """
     deadline_s = time.thread_time() + time_limit_s
-    boxes = [box for box in print_boxes(rgb) if not any(_covers(one, box) for one in known)]
+    found = (search or PrintSearch(rgb)).closer_boxes
+    boxes = [box for box in found if not any(_covers(one, box) for one in known)]
     if not boxes:
         return PrintedText((), angle or 0.0, 0)
     if angle is None:
@@ -124,24 +116,6 @@ def read_printed_text(
     lines = _other_way_up(rgb, lines, deadline_s)
     clear = [line for line in lines if line.text and line.confidence >= MIN_CONFIDENCE]
     return PrintedText(_in_order(clear, angle), angle, late + max(0, len(boxes) - MAX_LINES))
-
-
-def print_boxes(rgb: Rgb) -> list[TextBox]:
-    """Lines of print of any direction, looked for again at a larger scale where that shows more."""
-    first = list(find_text_boxes(rgb, FIRST_SIDE_PX))
-    if not first:
-        return []
-    height, width = rgb.shape[:2]
-    left, top, right, bottom = _extent(first, width, height)
-    crop = rgb[top:bottom, left:right]
-    side_px = min(SECOND_SIDE_PX, max(crop.shape[:2]))
-    enlargement = (side_px / max(crop.shape[:2])) / (FIRST_SIDE_PX / max(height, width))
-    if enlargement < _MIN_ENLARGEMENT:
-        return first
-    found = find_text_boxes(crop, side_px)
-    return [
-        replace(box, centre=(box.centre[0] + left, box.centre[1] + top)) for box in found
-    ] or first
 
 
 def _read(rgb: Rgb, boxes: Sequence[TextBox], deadline_s: float) -> tuple[list[PrintedLine], int]:
@@ -231,15 +205,6 @@ def _in_order(lines: Sequence[PrintedLine], angle: float) -> tuple[PrintedLine, 
         return round(float(centre @ down) / step), float(centre @ along)
 
     return tuple(sorted(lines, key=place))
-
-
-def _extent(boxes: Sequence[TextBox], width: int, height: int) -> tuple[int, int, int, int]:
-    """The part of the picture that holds all print, with a margin: left, top, right, bottom."""
-    margin = _MARGIN_LINES * float(np.median([box.height for box in boxes]))
-    corners = np.concatenate([box.corners for box in boxes])
-    left, top = np.maximum(np.floor(corners.min(axis=0) - margin), 0).astype(int)
-    right, bottom = np.ceil(corners.max(axis=0) + margin).astype(int)
-    return int(left), int(top), int(min(width, right)), int(min(height, bottom))
 
 
 def _covers(known: TextBox, box: TextBox) -> bool:

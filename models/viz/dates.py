@@ -21,9 +21,10 @@ Event = Literal["birth", "issue", "expiry"]
 _TWO_DIGITS: Mapping[Event, tuple[int, int]] = {
     "birth": (110, 0), "issue": (45, 0), "expiry": (45, 25),
 }  # fmt: skip
-#: The same for years of four digits: cards for life end in 2099.
+#: The same for years of four digits: cards for life end in 2099; a birth before all the living is
+#: read as printed, so that it can be told.
 _FOUR_DIGITS: Mapping[Event, tuple[int, int]] = {
-    "birth": (120, 0), "issue": (80, 0), "expiry": (80, 80),
+    "birth": (150, 0), "issue": (80, 0), "expiry": (80, 80),
 }  # fmt: skip
 _MONTHS = Path(__file__).with_name("months.toml")
 #: Letters that are read where a date has a digit.
@@ -33,6 +34,10 @@ _SPLIT = re.compile(r"[\s./\-\u2013,:·]+")
 _PART = r"[\dA-Z*|]"
 _NUMBERS = re.compile(
     rf"({_PART}{{1,4}})([\s./\-\u2013]+)({_PART}{{1,2}})[\s./\-\u2013]+({_PART}{{2,4}})\b"
+)
+#: Where a blank was not read, another may have been.
+_RUN_TOGETHER = re.compile(
+    r"[0-9]{8}\b|[0-9]{4} [0-9]{4}\b|[0-9]{2} [0-9]{6}\b|[0-9]{6} [0-9]{2}\b"
 )
 _DAY_FIRST_SIGNS = (".", " ")
 #: A month's name with one wrong letter is still known where it has so many.
@@ -119,11 +124,11 @@ def _of_numbers(text: str, today: dt.date, event: Event) -> Iterator[str]:
 
 
 def _run_together(text: str, today: dt.date, event: Event) -> Iterator[str]:
-    """12011985 and 19850112; six digits are no date that can be told from a number."""
-    match = re.match(r"([0-9]{8})\b", text)
+    """12011985, 1201 1985 and 19850112; six digits are no date that can be told from a number."""
+    match = _RUN_TOGETHER.match(text)
     if match is None:
         return
-    digits = match[1]
+    digits = match[0].replace(" ", "")
     yield from _days(digits[:4], digits[4:6], digits[6:], today, event)
     yield from _days(digits[4:], digits[2:4], digits[:2], today, event)
 

@@ -94,6 +94,8 @@ def _zones(listing: dict[str, Any], language: Language) -> Iterator[Text | Table
 def _zone_table(zone: dict[str, Any], language: Language) -> Table:
     table = _table(("field", "value", "check-digit", "certainty"), language)
     for name, value in zone["fields"].items():
+        if value is None and _is_doubtful(zone, name):
+            value = identity_word("not-legible", language)
         if name == "names_cut" or value in (None, "", []):
             continue
         shown = ", ".join(value) if isinstance(value, list) else value
@@ -113,14 +115,21 @@ def _zone_table(zone: dict[str, Any], language: Language) -> Table:
 
 
 def _digit(zone: dict[str, Any], name: str, language: Language) -> Text:
-    """The check digit's state, and whether the field may be read in two ways."""
+    """The check digit's state, and whether the field is in doubt."""
     state = zone["check_digits"].get(name)
+    doubt = (
+        Text(identity_word("doubtful", language), "yellow") if _is_doubtful(zone, name) else None
+    )
     if state is None:
-        return Text("")
+        return doubt or Text("")
     text = Text(identity_word(f"check-{state}", language), _STATE_COLOURS[state])
-    if name in zone["doubtful"]:
-        text.append(f", {identity_word('doubtful', language)}", "yellow")
-    return text
+    return text.append(", ").append_text(doubt) if doubt else text
+
+
+def _is_doubtful(zone: dict[str, Any], name: str) -> bool:
+    """Whether a field is marked as doubtful; both names are one field in most formats."""
+    one_field = "names" if name in ("surname", "given_names") else name
+    return bool({name, one_field} & set(zone["doubtful"]))
 
 
 def _certainty(zone: dict[str, Any], name: str) -> str:

@@ -27,6 +27,7 @@ from service.evaluation.identity_zones import (
     differences,
     labelled_zone,
     right_lines,
+    unmarked_values,
     wrong_values,
 )
 from service.evaluation.screened import ScreenedFile
@@ -42,7 +43,7 @@ EVERYTHING = "all pictures"
 class GreenAccuracy:
     """Zones of which every check digit holds as read: what is wrong in them all the same.
 
-    ``wrong``: files with a wrong value; ``unmarked``: those where no check digit is marked as
+    ``wrong``: files with a wrong value; ``unmarked``: those where that value is not marked as
     doubtful either; ``by_value``: the same for each value; ``names``: files with a wrong name,
     which no check digit covers; ``exact``: every character right.
     """
@@ -106,8 +107,7 @@ def measure_green(zones: Iterable[tuple[Zone, Zone | None]]) -> GreenAccuracy:
     return GreenAccuracy(
         wrong=proportion_of(_is_wrong(names) for names in wrong),
         unmarked=proportion_of(
-            _is_wrong(names) and not found.doubtful
-            for names, (_, found) in zip(wrong, green, strict=True)
+            _is_wrong(unmarked_values(labelled, found)) for labelled, found in green
         ),
         by_value={value: proportion_of(value in names for names in wrong) for value in VALUES},
         names=proportion_of(NAMES in names for names in wrong),
@@ -127,7 +127,8 @@ def _green_cases(
             continue
         for name in wrong_values(labelled, found):
             if name in VALUES:
-                mark = "marked as doubtful" if found.doubtful else "not marked"
+                unmarked = name in unmarked_values(labelled, found)
+                mark = "not marked" if unmarked else "marked as doubtful"
                 detail = f"{mark}: {differences(labelled, found)}"
                 fact = f"{GREEN}: {name}"
                 yield FactCase(one.label.file, fact, "as printed", "otherwise", detail, False)

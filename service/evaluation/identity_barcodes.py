@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -83,7 +84,8 @@ def with_barcodes(
 
 def barcode_contents(path: Path) -> tuple[Content, ...]:
     """What the barcodes of a picture, or of a PDF's pages, say; nothing for a file not opened."""
-    file = FileFacts(Upload(path.read_bytes(), path.name, "identity"), Stopwatch())
+    today = dt.datetime.now(dt.UTC).date()
+    file = FileFacts(Upload(path.read_bytes(), path.name, "identity"), Stopwatch(), today)
     try:
         pages = identity_pages(file)
     except UntrustedInputError:

@@ -37,7 +37,7 @@ def identity_figures(accuracy: IdentityAccuracy) -> Iterator[tuple[str, Proporti
     yield from accuracy.facts.items()
     yield "licence text, single fields", accuracy.fields
     yield "every check digit holds, yet a value is wrong", green.wrong
-    yield "... and nothing is marked as doubtful", green.unmarked
+    yield "... and not marked as doubtful", green.unmarked
     for value, share in green.by_value.items():
         yield f"... {value} wrong", share
     yield "every check digit holds, yet a name is wrong", green.names

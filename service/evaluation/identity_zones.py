@@ -12,7 +12,7 @@ from models.mrz.formats import LAYOUTS, Layout
 from models.mrz.values import zone_values
 
 #: Other names of the same formats in labels.
-_FORMATS: Mapping[str, str] = {"FR2X36": "FRA-ID"}
+_FORMATS: Mapping[str, str] = {"FR2X36": "FRA-ID", "FR1X30": "FRA-DL"}
 #: Check digits as labels name them.
 _DIGITS: Mapping[str, str] = {
     "birth": "birth_date", "expiry": "expiry_date", "personal": "personal_number",
@@ -20,6 +20,15 @@ _DIGITS: Mapping[str, str] = {
 #: What a check digit proves, or what an officer relies on as if it did; names have no digit.
 VALUES = ("number", "birth", "expiry", "sex", "nationality")
 NAMES = "names"
+#: The fields of a zone, or their check digits, that say a value.
+_FIELDS_OF: Mapping[str, frozenset[str]] = {
+    "number": frozenset({"number"}),
+    "birth": frozenset({"birth_date"}),
+    "expiry": frozenset({"expiry_date"}),
+    "sex": frozenset({"sex"}),
+    "nationality": frozenset({"nationality"}),
+    NAMES: frozenset({"names", "surname", "given_names"}),
+}
 #: Differences named one by one; a zone that differs in more was not read at all.
 _MAX_PLACES = 6
 #: Centuries do not matter where the printed six characters of dates are compared.
@@ -110,6 +119,12 @@ def wrong_values(labelled: Zone, found: Zone) -> tuple[str, ...]:
     if expected is None:
         return ()
     return tuple(name for name in expected if read is None or expected[name] != read[name])
+
+
+def unmarked_values(labelled: Zone, found: Zone) -> tuple[str, ...]:
+    """Wrong values of which nothing says that they are in doubt."""
+    wrong = wrong_values(labelled, found)
+    return tuple(name for name in wrong if not _FIELDS_OF[name] & found.doubtful)
 
 
 def differences(labelled: Zone, found: Zone | None) -> str:

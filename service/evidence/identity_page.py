@@ -8,8 +8,8 @@ from typing import Any
 from PIL import Image
 
 from checks.identity_facts import IdentityFacts
-from models.mrz.proof import CheckState
-from models.mrz.reading import ZoneReading
+from models.mrz.covered import CheckState
+from models.mrz.zone_reading import ZoneReading
 from service.evidence.canvas import Layer, Point
 from service.evidence.identity_view import PageView, view_of
 from service.evidence.layout import (

@@ -30,6 +30,7 @@ _SIZES_MM: dict[FormatName, tuple[float, float]] = {
     "MRVA": (120.0, 80.0),
     "MRVB": (105.0, 74.0),
     "FRA-ID": (105.0, 74.0),
+    "FRA-DL": (85.6, 54.0),
 }
 #: Small cards have their zone on the back: the front with the portrait often lies above or below in
 #: the same picture, so that as much again is shown there, in heights of the card.

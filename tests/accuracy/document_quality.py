@@ -27,6 +27,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from models.barcode.reading import read_barcodes
 from models.document.colour_cast import measure_document_colour
 from models.document.document_glare import measure_document_glare
 from models.document.document_shadow import measure_document_shadow
@@ -37,7 +38,8 @@ from models.document.scale import measure_scale
 from models.document.straighten import straighten
 from models.document.text_sharpness import measure_text_sharpness
 from models.image import decode_image
-from models.mrz.reading import ZoneReader, ZoneReading
+from models.mrz.reading import ZoneReader
+from models.mrz.zone_reading import ZoneReading
 from models.text.detection import find_text_boxes
 from samples.identity import Kind, Taken, identity_specimen
 from samples.identity_camera import CameraLook, camera_look
@@ -100,12 +102,15 @@ FAULTS: Mapping[str, Fault] = {
 
 
 def measured(
-    rgb: Rgb, size_mm: tuple[float, float] | None, zones: Sequence[ZoneReading]
+    rgb: Rgb,
+    size_mm: tuple[float, float] | None,
+    zones: Sequence[ZoneReading],
+    barcodes: Sequence[Quad] = (),
 ) -> tuple[dict[str, float], tuple[Outline, ...]]:
     """Every measure of a picture by name, and its outlines; what cannot be measured is left out."""
     text = find_text_boxes(rgb, _TEXT_SIDE_PX)
     start_s = time.process_time()
-    outlines = find_outlines(rgb, text, zones)
+    outlines = find_outlines(rgb, text, zones, barcodes, size_mm)
     outline = outlines[0]
     zone = None if outline.zone_index is None else zones[outline.zone_index]
     scale = measure_scale(outline, zone, size_mm)
@@ -246,7 +251,8 @@ def print_outlines(seeds: range) -> None:
         rgb, label = identity_specimen(seed)
         truth = label["truth"]
         size = CARD_MM if truth["document"] in _CARDS else None
-        values, outlines = measured(rgb, size, ZoneReader(rgb).zones())
+        barcodes = [Quad.of(found.polygon) for found in read_barcodes(rgb).barcodes]
+        values, outlines = measured(rgb, size, ZoneReader(rgb).zones(), barcodes)
         error = min(corner_error(outlines, side["corners"]) for side in truth["sides"])
         way = "scan" if "scan" in truth["labels"] else "photo"
         clutter = any(text.startswith("clutter") for text in truth["labels"])

@@ -53,7 +53,9 @@ def kept_readings(results: Path | None, wanted: range) -> list[Reading]:
     for line in results.read_text("utf-8").splitlines():
         if line.endswith("}"):
             entry = json.loads(line)
-            kept[entry["number"]] = Reading(**(entry | {"wrong": tuple(entry["wrong"])}))
+            kept[entry["number"]] = Reading(
+                **(entry | {name: tuple(entry[name]) for name in ("wrong", "unmarked", "doubtful")})
+            )
     return [reading for number, reading in kept.items() if number in wanted]
 
 
@@ -75,8 +77,8 @@ def measure(wanted: range, processes: int, results: Path | None) -> list[Reading
         _keep(one.result, results)
         if len(readings) - said >= _PROGRESS_STEP:
             said = len(readings)
-            wrong = sum(reading.is_wrong_though_green for reading in readings)
-            print(f"{said} of {len(wanted)}, wrong though green: {wrong}", file=sys.stderr)
+            wrong = sum(reading.is_believed_though_wrong for reading in readings)
+            print(f"{said} of {len(wanted)}, wrong and believed: {wrong}", file=sys.stderr)
     return readings
 
 
@@ -113,11 +115,19 @@ def figures(readings: Sequence[Reading]) -> Iterator[tuple[str, str]]:
         "every check digit holds, yet a value is wrong",
         percent(Proportion(len(wrong), len(green))),
     )
-    unmarked = sum(not reading.is_doubtful for reading in wrong)
-    yield "... and nothing is marked as doubtful", percent(Proportion(unmarked, len(green)))
+    believed = sum(reading.is_believed_though_wrong for reading in green)
+    yield "... and is not marked as doubtful", percent(Proportion(believed, len(green)))
     for value in (*VALUES, NAMES):
         share = proportion_of(value in reading.wrong for reading in green)
         yield f"every check digit holds, yet wrong: {value}", percent(share)
+    unmarked = sum(NAMES in reading.unmarked for reading in green)
+    yield (
+        "every check digit holds, a name is wrong and not marked",
+        percent(Proportion(unmarked, len(green))),
+    )
+    exact = [reading for reading in readings if reading.is_exact]
+    doubted = proportion_of(bool(reading.doubtful) for reading in exact)
+    yield "read exactly, yet a check digit is left in doubt", percent(doubted)
     times = Distribution.of([reading.cpu_ms for reading in readings])
     if times is not None:
         shown = f"median {times.median:.0f} ms, 95 % {times.p95:.0f} ms"
@@ -194,8 +204,8 @@ def main() -> None:
     lines = page_lines(readings)
     print("\n".join(lines))
     for reading in readings:
-        if reading.is_wrong_though_green:
-            print(f"wrong though green: {reading}")
+        if reading.is_believed_though_wrong:
+            print(f"wrong and believed: {reading}")
     if options.plots is not None:
         draw(readings, options.plots)
         written(options.plots / "zones.md", lines)

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from models.mrz.reading import ZoneReader, ZoneReading
+from models.mrz.reading import ZoneReader
+from models.mrz.zone_reading import ZoneReading
 from samples.identity import Kind, identity_document
 from samples.identity_camera import CameraLook, photographed
 from samples.identity_mrz import Mrz
@@ -18,6 +19,7 @@ from service.evaluation.identity_zones import (
     Zone,
     labelled_zone,
     right_lines,
+    unmarked_values,
     wrong_values,
 )
 
@@ -70,8 +72,9 @@ class Reading:
     """One picture of a zone as read.
 
     ``found``: whether there was a zone at all; ``wrong``: values and names read otherwise than
-    printed, where one was found; ``is_green``: every check digit holds as read; ``cpu_ms``:
-    processor time, which other work on the machine does not lengthen.
+    printed, where one was found; ``unmarked``: those of which the reading does not say so;
+    ``doubtful``: check digits that prove nothing certain; ``is_green``: every check digit holds as
+    read; ``cpu_ms``: processor time, which other work on the machine does not lengthen.
     """
 
     number: int
@@ -83,8 +86,9 @@ class Reading:
     right_lines: int
     found: bool
     is_green: bool
-    is_doubtful: bool
     wrong: tuple[str, ...]
+    unmarked: tuple[str, ...]
+    doubtful: tuple[str, ...]
     cpu_ms: float
 
     @property
@@ -96,6 +100,11 @@ class Reading:
     def is_wrong_though_green(self) -> bool:
         """Every check digit holds, yet a value is wrong; names have no check digit."""
         return self.is_green and any(name in VALUES for name in self.wrong)
+
+    @property
+    def is_believed_though_wrong(self) -> bool:
+        """What must never be: every check digit holds, nothing marks the value, and it is wrong."""
+        return self.is_green and any(name in VALUES for name in self.unmarked)
 
 
 def read_document(numbers: tuple[int, ...]) -> list[Reading]:
@@ -118,8 +127,9 @@ def read_document(numbers: tuple[int, ...]) -> list[Reading]:
                 number, kind, labelled.format, fault, strength, len(labelled.lines),
                 right_lines(labelled, found), found is not None,
                 found is not None and not found.failing,
-                found is not None and bool(found.doubtful),
-                wrong_values(labelled, found) if found else (), cpu_ms,
+                wrong_values(labelled, found) if found else (),
+                unmarked_values(labelled, found) if found else (),
+                tuple(sorted(zones[0].proof.doubtful)) if zones else (), cpu_ms,
             )
         )  # fmt: skip
     return readings
@@ -147,5 +157,4 @@ def _labelled(mrz: Mrz) -> Zone:
 
 def _found(reading: ZoneReading) -> Zone:
     failing = frozenset(name for name, state in reading.proof.checks.items() if state == "fail")
-    lines, doubtful = reading.lines, frozenset(reading.proof.doubtful)
-    return Zone(reading.layout.name, lines, failing, bool(failing), doubtful)
+    return Zone(reading.layout.name, reading.lines, failing, bool(failing), reading.doubtful)

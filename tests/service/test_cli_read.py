@@ -103,7 +103,7 @@ def test_corrected_and_doubtful_characters_are_named(capsys: pytest.CaptureFixtu
     _print_tables(listing, "en")
     shown = " ".join(capsys.readouterr().out.split())
     assert "line 2, place 6: read O, proved 0 (check digit: document number)" in shown
-    assert "right, may be read in two ways" in shown
+    assert "right, in doubt" in shown
 
 
 def test_values_cannot_steer_the_terminal() -> None:

@@ -172,9 +172,10 @@ def test_a_wrong_value_that_no_digit_reveals_is_counted_apart() -> None:
     missed = {goal.name for goal in identity_goals(accuracy) if goal.holds is False}
     assert "every check digit holds, yet a value is wrong" in missed
     marked = accuracy_of(
-        (TRUTH, report_of(mrz=_zone(LINES[0], OTHER_SEX) | {"doubtful": ["composite"]}))
+        (TRUTH, report_of(mrz=_zone(LINES[0], OTHER_SEX) | {"doubtful": ["sex"]})),
+        (TRUTH, report_of(mrz=_zone(LINES[0], OTHER_SEX) | {"doubtful": ["number"]})),
     )
-    assert (marked.green.wrong.count, marked.green.unmarked.count) == (1, 0)
+    assert (marked.green.wrong.count, marked.green.unmarked.count) == (2, 1)
 
 
 def _zone(*lines: str) -> dict[str, Any]:

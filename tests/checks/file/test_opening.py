@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import datetime as dt
 import io
 from collections.abc import Callable
 
@@ -34,7 +35,7 @@ JPEG_ONLY = TypeRule((AcceptedType("image/jpeg", "JPEG", ("jpg", "jpeg")),))
 
 
 def facts(content: bytes, name: str = "photo.jpg") -> FileFacts:
-    return FileFacts(Upload(content, name), Stopwatch())
+    return FileFacts(Upload(content, name), Stopwatch(), dt.date(2026, 11, 22))
 
 
 def picture(form: str = "JPEG") -> bytes:

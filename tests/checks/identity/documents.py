@@ -19,8 +19,8 @@ from checks.registry import registered_checks
 from models.barcode.symbol import Barcode
 from models.errors import NotMeasurable
 from models.mrz.proof import prove
-from models.mrz.reading import ZoneReading
 from models.mrz.values import zone_values
+from models.mrz.zone_reading import ZoneReading
 from models.text.geometry import TextBox
 from models.text.reading import PrintedText
 from models.viz.fields import PrintedField

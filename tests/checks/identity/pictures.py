@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+import numpy as np
+
 from checks.document_picture import DocumentPicture
 from checks.facts import Stopwatch
-from checks.identity_facts import IdentityFacts
+from checks.identity_facts import IdentityFacts, PlacedZone
 from models.document.document_glare import DocumentGlare, GlareOnDocument
 from models.document.document_shadow import DocumentShadow, ShadowedLine
 from models.document.outline import Outline, Source
@@ -17,6 +19,7 @@ from models.document.quad import Quad
 from models.document.text_sharpness import LineSharpness, TextSharpness
 from models.estimate import Estimate
 from models.text.geometry import TextBox
+from models.text.reading import PrintedLine, PrintedText
 from tests.checks.identity.documents import (
     PASSPORT_BY_TITLE,
     document,
@@ -72,6 +75,14 @@ def shadows(ratio: float, lines: int = 12) -> DocumentShadow:
 
 def portrait(luma: float = 140.0, dark_share: float = 0.02) -> DocumentPortrait:
     return DocumentPortrait(FACE, FACE, 0.9, 120.0, luma, 90.0, dark_share, 0.0, 0.05, 0)
+
+
+def read_with(certainty: float, *zones: PlacedZone) -> IdentityFacts:
+    """A passport whose print was read with a certainty."""
+    text = "SPECIMEN OF UTOPIA 1234567890"
+    places = tuple(np.linspace(0, 1, len(text)).tolist())
+    line = PrintedLine(text, LINE, certainty, (certainty,) * len(text), places)
+    return document(*zones, kind=PASSPORT_BY_TITLE, printed_text=(PrintedText((line,), 0.0, 0),))
 
 
 def pictured(facts: IdentityFacts | None = None, **stated: Any) -> IdentityFacts:

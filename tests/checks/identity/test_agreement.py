@@ -10,6 +10,7 @@ import pytest
 from checks.finding import Outcome
 from checks.identity.statements import comparable, statements, statements_of
 from checks.identity_facts import PlacedBarcode
+from samples.identity_mrz import MrzFormat
 from samples.identity_people import PartialDate
 from tests.checks.identity.documents import (
     CONTENT,
@@ -121,6 +122,44 @@ def test_zone_and_print(name: str, values: tuple[str, ...], outcome: Outcome) ->
     assert judged(FIELDS, facts).outcome is outcome
 
 
+@pytest.mark.parametrize(
+    ("name", "number", "outcome"),
+    [
+        ("TD3", "ZE184226B", Outcome.PASS),  # the personal number
+        ("TD3", "184226", Outcome.PASS),  # a part of it
+        ("TD3", "V37470456", Outcome.FAIL),
+        ("TD3", "1 V37470457", Outcome.UNSURE),  # a sign beside it was read with it
+        ("TD3", "37470457", Outcome.UNSURE),
+        ("TD3", "M12388954", Outcome.FAIL),
+        ("MRVA", "V37470456", Outcome.FAIL),
+        ("MRVA", "M12388954", Outcome.PASS),  # the visa's own number, the zone has the passport's
+    ],
+)
+def test_a_printed_number_of_another_kind_is_not_compared(
+    name: MrzFormat, number: str, outcome: Outcome
+) -> None:
+    zone = placed_zone(replace(CONTENT, optional="ZE184226B"), name)
+    facts = document(zone, printed=[printed_field("number", number)])
+    assert judged(FIELDS, facts).outcome is outcome
+
+
+@pytest.mark.parametrize(
+    ("birth", "expiry", "printed", "outcome"),
+    [
+        ("251231", "321211", "1925-12-31", Outcome.PASS),  # a hundred years old
+        ("251231", "321211", "2025-12-31", Outcome.PASS),
+        ("121212", "110629", "1912-12-12", Outcome.PASS),
+        ("570612", "321211", "1857-06-12", Outcome.FAIL),
+    ],
+)
+def test_two_digits_of_a_year_leave_the_century_of_a_birth_open(
+    birth: str, expiry: str, printed: str, outcome: Outcome
+) -> None:
+    zone = placed_zone(replace(CONTENT, birth=birth, expiry=expiry))
+    facts = document(zone, printed=[printed_field("birth_date", printed)])
+    assert judged(FIELDS, facts).outcome is outcome
+
+
 def test_print_that_was_not_read_clearly_is_left_open() -> None:
     unclear = printed_field("birth_date", "1957-06-13", confidence=0.6)
     judgement = judged(FIELDS, document(placed_zone(), printed=[unclear]))
@@ -134,3 +173,21 @@ def test_print_that_was_not_read_clearly_is_left_open() -> None:
 def test_printed_names(surname: str, given: str, reason: str) -> None:
     print_ = [printed_field("surname", surname), printed_field("given_names", given)]
     assert judged(NAMES, document(placed_zone(), printed=print_)).reason == reason
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "outcome"),
+    [
+        ("surname", "Tessema", Outcome.PASS),  # given names were not read
+        ("surname", "Haddad", Outcome.FAIL),
+        ("name", "Tessema", Outcome.PASS),
+        ("name", "TESSEMAMEKLIT", Outcome.PASS),
+        ("name", "Tessema Meklit A", Outcome.UNSURE),
+        ("name", "Haddad Yousef", Outcome.FAIL),
+    ],
+)
+def test_a_name_that_was_read_in_part_or_as_a_whole(
+    field: str, value: str, outcome: Outcome
+) -> None:
+    facts = document(placed_zone(), printed=[printed_field(field, value)])
+    assert judged(NAMES, facts).outcome is outcome

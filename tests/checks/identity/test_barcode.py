@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from checks.finding import Outcome
 from samples.identity_barcode import aamva_text
+from samples.identity_people import PartialDate
 from tests.checks.identity.documents import (
     HOLDER,
     LICENCE_BY_TITLE,
@@ -36,6 +39,12 @@ def test_a_faulty_text_is_left_open(old: str, new: str) -> None:
     assert old in text
     judgement = judged(RULE, document(barcodes=[barcode(text.replace(old, new, 1))]))
     assert (judgement.outcome, judgement.reason) == (Outcome.UNSURE, "faulty")
+
+
+def test_a_holder_older_than_people_become_is_left_open() -> None:
+    holder = replace(HOLDER, birth=PartialDate(1885, 6, 12))
+    judgement = judged(RULE, document(barcodes=[licence(holder)]))
+    assert (judgement.outcome, judgement.reason) == (Outcome.UNSURE, "too-old")
 
 
 def test_the_front_alone_is_asked_for_the_other_side() -> None:

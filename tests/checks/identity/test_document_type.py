@@ -8,7 +8,7 @@ import pytest
 
 from checks.catalogue import texts_for
 from checks.finding import Outcome
-from checks.identity_kind import DocumentKind, kind_of_zone
+from checks.identity_kind import DocumentKind, kind_of_booklet, kind_of_zone
 from samples.identity_mrz import MrzFormat
 from tests.checks.identity.documents import (
     CONTENT,
@@ -39,6 +39,24 @@ NONE = DocumentKind("none", 0.5, "nothing")
 def test_the_zone_tells_the_type(name: MrzFormat, code: str, nationality: str, type_: str) -> None:
     zone = placed_zone(replace(CONTENT, document_code=code, nationality=nationality), name)
     assert kind_of_zone(zone.reading).type == type_
+
+
+@pytest.mark.parametrize(
+    ("evidence", "type_"),
+    [
+        ({}, "passport"),
+        ({"passport": 0.9}, "passport"),
+        ({"travel-document": 0.9}, "travel-document"),
+        ({"travel-document": 0.3}, "passport"),  # a mention
+        ({"passport": 0.9, "travel-document": 0.6}, "passport"),
+    ],
+)
+def test_a_booklet_that_calls_itself_a_travel_document_is_one(
+    evidence: dict[str, float], type_: str
+) -> None:
+    by_zone = kind_of_zone(placed_zone().reading)
+    assert kind_of_booklet(by_zone, evidence).type == type_
+    assert document(placed_zone(), titles=evidence).kind.type == type_
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,10 @@ from models.document.quad import Quad, shared
 from models.document.scale import measure_scale
 from models.document.straighten import straighten
 from models.document.zone_page import zone_page
+from models.text.detection import find_text_boxes
 from models.text.geometry import TextBox
+from samples.identity import Taken, identity_specimen
+from samples.identity_camera import CameraLook
 
 STRAIGHT = ((240, 200), (960, 200), (960, 654), (240, 654))
 ASKEW = ((300, 120), (1010, 260), (930, 720), (220, 560))
@@ -48,6 +51,15 @@ def test_two_cards_are_two_outlines(lay_cards: Callable[..., Any]) -> None:
     assert len(outlines) == 2
     for truth in scene.cards:
         assert min(corner_error(outline.quad, truth) for outline in outlines) < 0.5
+
+
+@pytest.mark.parametrize("seed", [3, 7, 8])
+def test_the_back_of_a_licence_among_papers_is_not_its_barcode(seed: int) -> None:
+    look = CameraLook(px_per_mm=8.0, turn_deg=3.0, tilt=0.15, clutter=0.7)
+    rgb, label = identity_specimen(seed, "driver-licence", Taken(sides="back", look=look))
+    barcodes = [Quad.of(corners) for corners in label["truth"]["barcode_boxes"]]
+    outline = find_outlines(rgb, find_text_boxes(rgb, 736), (), barcodes, (85.6, 54.0))[0]
+    assert corner_error(outline.quad, np.array(label["truth"]["sides"][0]["corners"])) < 1
 
 
 def test_a_card_beyond_the_border_is_not_inside(lay_cards: Callable[..., Any]) -> None:

@@ -13,6 +13,7 @@ from models.document.colour_cast import measure_document_colour
 from models.document.document_glare import measure_document_glare
 from models.document.document_recapture import measure_document_recapture
 from models.document.document_shadow import measure_document_shadow
+from models.document.mirrored import measure_mirroring
 from models.document.portrait import find_portrait
 from models.document.quad import Quad
 from models.document.straighten import StraightDocument
@@ -80,8 +81,8 @@ def test_noise_leaves_the_width(card: Rgb, card_lines: Lines) -> None:
     assert after.noise > 3 > before.noise
 
 
-def test_movement_blurs_one_direction(card: Rgb, card_lines: Lines) -> None:
-    kernel = np.full((1, 9), 1 / 9, np.float32)
+@pytest.mark.parametrize("kernel", [np.full((1, 9), 1 / 9), np.eye(7) / 7, np.eye(7)[::-1] / 7])
+def test_movement_blurs_one_direction(card: Rgb, card_lines: Lines, kernel: Any) -> None:
     still, moved = (
         measure_text_sharpness(np.asarray(rgb, np.uint8), card_lines)
         for rgb in (card, cv2.filter2D(card, -1, kernel))
@@ -89,6 +90,22 @@ def test_movement_blurs_one_direction(card: Rgb, card_lines: Lines) -> None:
     assert still is not None
     assert moved is not None
     assert moved.direction_ratio > 1.4 * still.direction_ratio
+
+
+def test_mirrored_print_is_read_when_turned_over(card: Rgb, card_lines: Lines) -> None:
+    centre = card.shape[1] / 2
+    over = tuple(
+        TextBox((2 * centre - box.centre[0], box.centre[1]), box.length, box.height, box.angle)
+        for box in card_lines
+    )
+    own = measure_mirroring(card, card_lines)
+    mirrored = measure_mirroring(np.ascontiguousarray(card[:, ::-1]), over)
+    assert own is not None
+    assert mirrored is not None
+    assert own.as_seen > own.turned_over + 0.1
+    assert mirrored.turned_over > mirrored.as_seen + 0.1
+    assert mirrored.turned_over == pytest.approx(own.as_seen, abs=0.03)
+    assert measure_mirroring(card, [TextBox((100.0, 90.0), 60.0, 40.0, 0.0)]) is None
 
 
 def test_millimetres_need_a_scale(card: Rgb, card_lines: Lines) -> None:

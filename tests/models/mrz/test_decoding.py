@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from models.mrz.decoding import DecodedLine, decode_line
+from models.mrz.decoding import SLIPPED_FROM, DecodedLine, decode_line
 from models.mrz.formats import ALLOWED
 from models.mrz.lattice import ALPHABET, greedy_text
 from tests.models.mrz.zones import BY_NAME, EXAMPLES, TD3, decoded_lines, lattice_of
@@ -81,3 +83,13 @@ def test_a_look_that_slipped_is_left_out() -> None:
     (_, other) = decoded_lines(layout, (TD3[0], slipped))
     assert line.averaged([other]).text == TD3[1]
     assert np.array_equal(line.averaged([other]).alternatives, line.alternatives)
+
+
+def test_characters_that_are_hidden_leave_the_rest_off_their_places() -> None:
+    line = decoded_lines(BY_NAME["TD3"], TD3)[1]
+    even = replace(line, steps=tuple(range(2, 2 + 3 * 44, 3)))
+    slanted = replace(line, steps=tuple(round(2 + 2.5 * n + 0.02 * n * n) for n in range(44)))
+    slipped = replace(line, steps=tuple(2 + 3 * n + (6 if n > 20 else 0) for n in range(44)))
+    assert even.unevenness == pytest.approx(0, abs=1e-6)
+    assert slanted.unevenness < SLIPPED_FROM
+    assert slipped.unevenness > SLIPPED_FROM

@@ -6,13 +6,13 @@ import itertools
 
 import pytest
 
+from models.mrz.covered import check_state
 from models.mrz.formats import ALLOWED, LAYOUTS, Layout, Span, layouts_for
-from models.mrz.proof import check_state
 from tests.models.mrz.zones import BY_NAME, EXAMPLES, TD3
 
 SIZES = {
     "TD1": (3, 30), "TD2": (2, 36), "TD3": (2, 44), "MRVA": (2, 44), "MRVB": (2, 36),
-    "FRA-ID": (2, 36),
+    "FRA-ID": (2, 36), "FRA-DL": (1, 30),
 }  # fmt: skip
 
 

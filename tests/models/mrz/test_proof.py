@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from models.mrz.check_digits import character_value
+from models.mrz.covered import check_state, long_number_of
 from models.mrz.formats import ALLOWED, CheckedField, Layout, Span
-from models.mrz.proof import Correction, check_state, long_number_of, prove
+from models.mrz.proof import Correction, prove
 from samples.identity_mrz import Digit, Faults, MrzContent, MrzFormat, composed
 from tests.models.mrz.zones import (
     BY_NAME,
@@ -125,12 +128,32 @@ def test_a_pair_of_the_same_value_is_left_open() -> None:
     assert prove(layout, decoded_lines(layout, TD3)).doubtful == frozenset()
 
 
-def test_a_second_reader_decides_between_the_two() -> None:
+def test_a_second_reader_that_agrees_leaves_in_doubt_what_no_digit_tells_apart() -> None:
+    """Small soft print misleads both readers alike."""
     layout = BY_NAME["TD3"]
     doubts = {(1, 1): {"8": 0.55, "S": 0.45}}
     proof = prove(layout, decoded_lines(layout, TD3, doubts), TD3)
-    assert proof.doubtful == frozenset()
+    assert "number" in proof.doubtful
     assert proof.lines == TD3
+
+
+def test_a_digit_that_agrees_with_what_was_hardly_read_proves_nothing() -> None:
+    """A wrong birth date agrees with its digit in one of ten: MRV-A has no other digit for it."""
+    layout = BY_NAME["MRVA"]
+    hidden = {(1, place): {MRVA[1][place]: 0.45, "7": 0.4} for place in (15, 16, 18, 19)}
+    proof = prove(layout, decoded_lines(layout, MRVA, hidden))
+    assert proof.is_green
+    assert "birth_date" in proof.doubtful
+    assert not proof.doubtful & {"number", "expiry_date"}
+
+
+def test_nothing_is_corrected_on_a_line_that_slipped_by_a_character() -> None:
+    layout = BY_NAME["TD3"]
+    read = decoded_lines(layout, replaced(TD3, 1, 1, "B"), {(1, 1): {"B": 0.9, "8": 0.1}})
+    assert prove(layout, read).corrections
+    steps = tuple(3 * place + (6 if place > 20 else 0) for place in range(44))
+    slipped = (read[0], replace(read[1], steps=steps))
+    assert not prove(layout, slipped).corrections
 
 
 def test_a_digit_that_several_readings_would_satisfy_was_misread_not_misprinted() -> None:

@@ -7,7 +7,8 @@ from functools import cache
 import numpy as np
 import pytest
 
-from models.mrz.reading import ZoneReader, ZoneReading
+from models.mrz.reading import ZoneReader
+from models.mrz.zone_reading import ZoneReading
 from samples.camera import Rgb
 from samples.identity import Kind, identity_document, wrong_digits
 from samples.identity_sheet import Drawn
@@ -23,6 +24,7 @@ KINDS: tuple[tuple[Kind, int, str], ...] = (
     ("visa-a", 0, "MRVA"),
     ("visa-b", 0, "MRVB"),
     ("french-card", 0, "FRA-ID"),
+    ("french-licence", 0, "FRA-DL"),
 )
 
 
@@ -94,3 +96,25 @@ def test_a_field_without_a_digit_is_as_certain_as_its_least_clear_character() ->
     (model,) = zones(drawn("passport").rgb)
     reading = ZoneReading(layout, decoded, model.proof, model.boxes, -0.01)
     assert reading.certainty_of("names") == pytest.approx(0.7, abs=0.01)
+
+
+def test_a_hole_in_both_lines_does_not_make_them_a_zone_of_another_format() -> None:
+    picture = drawn("passport")
+    rgb = picture.rgb.copy()
+    across = np.array([mark.quad for mark in picture.of_kind("mrz")]).reshape(-1, 2)
+    left, top = across.min(axis=0)
+    right, bottom = across.max(axis=0)
+    first, last = (round(left + share * (right - left)) for share in (0.4, 0.58))
+    rgb[round(top) - 8 : round(bottom) + 8, first:last] = 255
+    assert {reading.layout.name for reading in zones(rgb)} <= {"TD3"}
+
+
+def test_a_name_of_which_a_part_is_hidden_is_marked_as_doubtful() -> None:
+    picture = drawn("passport")
+    rgb = picture.rgb.copy()
+    (left, top), _, (_, bottom), _ = np.array(picture.of_kind("mrz")[0].quad).round().astype(int)
+    pitch = (np.array(picture.of_kind("mrz")[0].quad)[1, 0] - left) / 44
+    rgb[top - 8 : bottom + 4, round(left + 9 * pitch) : round(left + 11 * pitch)] = 255
+    (reading,) = zones(rgb)
+    assert "names" in reading.doubtful
+    assert "number" not in reading.doubtful

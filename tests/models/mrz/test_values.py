@@ -15,6 +15,7 @@ from tests.models.mrz.zones import (
     BY_NAME,
     EXAMPLES,
     FRENCH,
+    FRENCH_LICENCE,
     MRVA,
     TD1,
     TD1_LONG,
@@ -42,7 +43,16 @@ def test_the_passport_of_the_example() -> None:
     assert read.expiry_date.date == dt.date(2012, 4, 15)
 
 
-@pytest.mark.parametrize(("name", "lines"), EXAMPLES)
+def test_a_licence_of_one_line_states_neither_birth_nor_given_names() -> None:
+    read = values("FRA-DL", FRENCH_LICENCE)
+    assert (read.surname, read.given_names, read.number) == ("MARTIN", "", "13AA00002")
+    assert read.names_cut, "it never states given names"
+    assert (read.birth_date.date, read.sex) == (None, "")
+    assert read.expiry_date is not None
+    assert read.expiry_date.date == dt.date(2018, 12, 31)
+
+
+@pytest.mark.parametrize(("name", "lines"), [one for one in EXAMPLES if one[1] != FRENCH_LICENCE])
 def test_every_example_has_a_holder_and_a_birth(name: str, lines: tuple[str, ...]) -> None:
     read = values(name, lines)
     assert read.surname in ("ERIKSSON", "STEVENSON", "BERTHIER")
@@ -141,8 +151,16 @@ def test_names_are_cut_on_a_card_as_well() -> None:
     ],
 )
 def test_the_century_of_a_birth(printed: str, today: dt.date, year: int) -> None:
-    lines = (TD3[0], TD3[1][:13] + printed + TD3[1][19:])
+    expiry = f"{today.year % 100 + 5:02d}0101"
+    lines = (TD3[0], f"{TD3[1][:13]}{printed}{TD3[1][19:21]}{expiry}{TD3[1][27:]}")
     assert values("TD3", lines, today).birth_date.year == year
+
+
+def test_nobody_is_born_after_the_expiry_of_the_document() -> None:
+    lines = (TD3[0], f"{TD3[1][:13]}121212{TD3[1][19:21]}110629{TD3[1][27:]}")
+    read = values("TD3", lines, dt.date(2026, 11, 22))
+    assert read.expiry_date is not None
+    assert (read.birth_date.year, read.expiry_date.year) == (1912, 2011)
 
 
 @given(st.dates(dt.date(1990, 1, 1), dt.date(2046, 12, 31)))

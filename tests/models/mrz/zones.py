@@ -33,6 +33,8 @@ MRVA = (
 MRVB = ("V<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<", "L8988901C4XXX4009078F9612109<<<<<<<<")
 #: The card of 1988 as encyclopaedias print it; it is none of ICAO's.
 FRENCH = ("IDFRABERTHIER<<<<<<<<<<<<<<<<<<<<<<<", "8806923102858CORINNE<<<<<<<6512068F6")
+#: The line that the specimen of France's driver's licence shows.
+FRENCH_LICENCE = ("D1FRA13AA000026181231MARTIN<<9",)
 
 EXAMPLES: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("TD1", TD1),
@@ -42,6 +44,7 @@ EXAMPLES: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("MRVA", MRVA),
     ("MRVB", MRVB),
     ("FRA-ID", FRENCH),
+    ("FRA-DL", FRENCH_LICENCE),
 )
 BY_NAME: dict[str, Layout] = {layout.name: layout for layout in LAYOUTS}
 #: What a character that was read without doubt leaves for all others together.
