@@ -12,6 +12,7 @@ import numpy.typing as npt
 from checks.document_picture import DocumentPicture
 from checks.facts import Stopwatch, fact
 from checks.finding import Where
+from checks.identity_beside import nearest_zone
 from checks.identity_kind import (
     CARD_MM,
     CARD_TYPES,
@@ -22,7 +23,7 @@ from checks.identity_kind import (
     kind_of_zone,
 )
 from models.barcode.aamva import Licence, parse_licence
-from models.barcode.reading import read_barcodes
+from models.barcode.reading import BarcodeReading, read_barcodes
 from models.barcode.symbol import Barcode
 from models.errors import NotMeasurable
 from models.mrz.reading import ZoneReader
@@ -49,6 +50,12 @@ class PlacedZone:
     def where(self) -> tuple[Where, ...]:
         """The lines of the zone."""
         return tuple(box_place(box, self.page) for box in self.reading.boxes)
+
+    @property
+    def is_proved(self) -> bool:
+        """Whether at least one check digit holds; a template's line has none that does."""
+        states = self.reading.proof.checks.values()
+        return "pass" in states or "fail" not in states
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,10 +136,26 @@ class IdentityFacts:
             for field in printed_fields(text.lines, self.today).fields
         )
 
+    @fact
+    def own_fields(self) -> tuple[PlacedField, ...]:
+        """The printed fields of the document that is judged; others may lie beside it."""
+        return tuple(one for one in self.printed_fields if self._is_own(one))
+
+    def _is_own(self, placed: PlacedField) -> bool:
+        if placed.page not in {zone.page for zone in self.zones[1:]}:
+            return True
+        beside = [zone for zone in self.zones if zone.page == placed.page]
+        nearest = nearest_zone(placed.field.box, [zone.reading.boxes for zone in beside])
+        return beside[nearest] is self.zones[0]
+
+    def all_printed(self, name: str) -> tuple[PlacedField, ...]:
+        """The document's printed fields of a name, the clearest first."""
+        found = [placed for placed in self.own_fields if placed.field.name == name]
+        return tuple(sorted(found, key=lambda placed: -placed.field.confidence))
+
     def printed(self, name: str) -> PlacedField | None:
         """The clearest printed field of a name; None where none was found."""
-        found = [placed for placed in self.printed_fields if placed.field.name == name]
-        return max(found, key=lambda placed: placed.field.confidence, default=None)
+        return next(iter(self.all_printed(name)), None)
 
     @fact
     def kind(self) -> DocumentKind:
@@ -156,14 +179,35 @@ class IdentityFacts:
             raise NotMeasurable("no-zone")
         return self.zones[0]
 
+    @property
+    def documents_by_zone(self) -> int:
+        """How many documents of their own the zones prove: by their numbers, visas left out."""
+        proved = [
+            zone
+            for zone in self.zones
+            if zone.reading.proof.checks.get("number") == "pass"
+            and kind_of_zone(zone.reading).type != "visa"
+        ]
+        return len({zone.values.number for zone in proved})
+
+    @fact
+    def barcode_readings(self) -> tuple[BarcodeReading, ...]:
+        """What the search for barcodes found on each page."""
+        return tuple(read_barcodes(page) for page in self.pages)
+
     @fact
     def barcodes(self) -> tuple[PlacedBarcode, ...]:
         """Every barcode that could be decoded, page by page."""
         return tuple(
             PlacedBarcode(number, barcode)
-            for number, page in enumerate(self.pages, start=1)
-            for barcode in read_barcodes(page).barcodes
+            for number, reading in enumerate(self.barcode_readings, start=1)
+            for barcode in reading.barcodes
         )
+
+    @property
+    def unread_barcodes(self) -> int:
+        """How many places look like a barcode that could not be decoded."""
+        return sum(reading.unread_areas for reading in self.barcode_readings)
 
     @fact
     def licence(self) -> PlacedLicence | None:

@@ -33,11 +33,21 @@ _TITLE_FROM = 0.5
 
 @dataclass(frozen=True, slots=True)
 class DocumentKind:
-    """``type`` with the probability (0..1) that it is right; ``by``: what told it."""
+    """``type`` with the probability (0..1) that it is right; ``by``: what told it.
+
+    ``title``: the kind of title that was read where no zone and no barcode told the type; cards of
+    schools, banks and health insurers have one and may be no identity document.
+    """
 
     type: DocumentType
     confidence: float
     by: Literal["zone", "barcode", "title", "nothing"]
+    title: str = ""
+
+    @property
+    def is_unknown(self) -> bool:
+        """Whether nothing on it says what it is."""
+        return self.type == "none" and not self.title
 
 
 def kind_of_zone(zone: ZoneReading) -> DocumentKind:
@@ -100,6 +110,9 @@ def kind_of_titles(evidence: Mapping[str, float], fields: Collection[str]) -> Do
     """
     title, likelihood = max(evidence.items(), key=lambda item: item[1], default=("", 0.0))
     has_holder = len(_HOLDERS_DATA & set(fields)) >= _FEWEST_DATA
-    if not title or not has_holder or _TITLES.get(title, "none") == "none":
+    type_ = _TITLES.get(title, "none")
+    if type_ == "none" and likelihood >= _TITLE_FROM:
+        return DocumentKind("none", 0.5, "title", title)
+    if type_ == "none" or not has_holder:
         return DocumentKind("none", 0.5, "nothing")
-    return DocumentKind(_TITLES[title], min(0.9, likelihood), "title")
+    return DocumentKind(type_, min(0.9, likelihood), "title", title)

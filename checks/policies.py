@@ -76,6 +76,18 @@ class PolicyHead:
 
 
 @dataclass(frozen=True, slots=True)
+class Retention:
+    """For how many days from its arrival a screening is kept: its upload and its report."""
+
+    keep_days: int
+
+    def __post_init__(self) -> None:
+        """Raise ValueError where nothing would be kept at all."""
+        if self.keep_days < 1:
+            raise ValueError("keep_days is at least 1")
+
+
+@dataclass(frozen=True, slots=True)
 class ReasonTexts:
     """A policy's own texts for one reason in one language, in place of the catalogue's."""
 
@@ -105,7 +117,8 @@ class PolicyRule:
 class Policy:
     """A versioned selection of rules for one program and one kind of upload.
 
-    ``frame`` is the size of the photo; None where the kind is no photo.
+    ``frame`` is the size of the photo; None where the kind is no photo. ``retention``: for how long
+    a service keeps what was screened under it.
     """
 
     id: str
@@ -114,6 +127,7 @@ class Policy:
     kind: str
     title: Text
     frame: Frame | None
+    retention: Retention
     rules: Mapping[str, PolicyRule]
 
     @property
@@ -170,7 +184,7 @@ def all_policy_parts() -> tuple[Policy, ...]:
 
 def parse_policy(policy_id: str, document: Mapping[str, Any]) -> Policy:
     """Build a policy from a merged TOML document. Raises PolicyError."""
-    refuse_unknown(document, ("policy", "frame", "rules"), policy_id)
+    refuse_unknown(document, ("policy", "frame", "retention", "rules"), policy_id)
     head = bind(PolicyHead, document.get("policy"), f"{policy_id}: policy")
     tables = as_table(document.get("rules"), f"{policy_id}: rules")
     if not tables:
@@ -186,6 +200,7 @@ def parse_policy(policy_id: str, document: Mapping[str, Any]) -> Policy:
         kind=head.kind,
         title=head.title,
         frame=_frame(head.kind, document, policy_id),
+        retention=bind(Retention, document.get("retention"), f"{policy_id}: retention"),
         rules=MappingProxyType(rules),
     )
 

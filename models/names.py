@@ -11,8 +11,9 @@ from typing import Literal
 from rapidfuzz.distance import DamerauLevenshtein
 
 Relation = Literal[
-    "same", "spelling", "order", "cut", "part-missing", "joined-surname", "similar", "different"
-]
+    "same", "spelling", "order", "cut", "moved", "part-missing", "joined-surname", "similar",
+    "different",
+]  # fmt: skip
 
 #: Letters with more than one accepted spelling in a zone, the two-letter one first.
 #: Source: ICAO 9303-3, section 6 (transliterations recommended for use by States).
@@ -43,11 +44,15 @@ _DROPPED = re.compile(r"['\u2018\u2019\u02bc`\u00b4]")
 
 @dataclass(frozen=True, slots=True)
 class PersonName:
-    """``surname`` and ``given_names`` as stated; ``is_cut``: some of them may be missing."""
+    """``surname`` and ``given_names`` as stated; ``is_cut``: some of them may be missing.
+
+    ``is_whole``: stated under one caption, so that nothing tells surname from given names.
+    """
 
     surname: str
     given_names: str
     is_cut: bool = False
+    is_whole: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +83,10 @@ def _relation(first: PersonName, second: PersonName) -> Relation:
     if _all_match(*surnames) and _all_match(*given):
         exact = [[_spelling(word) for word in own] for own in everything]
         return "same" if exact[0] == exact[1] else "spelling"
-    if _all_match(*(sorted(own, key=_spelling) for own in everything)):
-        return "order"
+    if _match_in_any_order(*everything):
+        is_open = first.is_whole or second.is_whole
+        is_in_place = _match_in_any_order(*surnames) and _match_in_any_order(*given)
+        return "order" if is_open or is_in_place else "moved"
     if _is_undivided(given) and _all_match(["".join(everything[0])], ["".join(everything[1])]):
         return "spelling"  # "ANNAMARIA": a blank between the words was not read
     if (first.is_cut and _is_cut_of(surnames, given)) or (
@@ -151,6 +158,10 @@ def _all_match(first: list[str], second: list[str]) -> bool:
     if len(first) != len(second):
         return "".join(map(_unmarked, first)) == "".join(map(_unmarked, second))
     return all(_match(*pair) for pair in zip(first, second, strict=True))
+
+
+def _match_in_any_order(first: list[str], second: list[str]) -> bool:
+    return _all_match(sorted(first, key=_spelling), sorted(second, key=_spelling))
 
 
 def _is_cut_of(surnames: tuple[list[str], ...], given: tuple[list[str], ...]) -> bool:

@@ -44,7 +44,8 @@ _GOOD = {
         "identity.mrz-check-digits", "identity.mrz-plausible", "identity.expiry",
         "identity.expiry-soon", "identity.barcode", "identity.fields-agree",
         "identity.name-agrees", "identity.edges", "identity.resolution", "identity.sharpness",
-        "identity.glare", "identity.shadow", "identity.portrait", "identity.elements",
+        "identity.glare", "identity.shadow", "identity.colour-cast", "identity.portrait",
+        "identity.elements",
     )
 }  # fmt: skip
 #: Something that a copy must show is not there or cannot be read.
@@ -59,6 +60,8 @@ _SMALL = replace(_LOOK, px_per_mm=6.4)
 #: What is wrong, the rule that finds it and its outcome, the camera, and what else comes of it.
 _BAD_PICTURES: tuple[tuple[str, str, str, CameraLook, dict[str, str]], ...] = (
     ("finger", "edges", "unsure", replace(_SMALL, finger=0.8), {}),
+    ("side-cut", "edges", "fail", replace(_SMALL, cut_off=0.2), {}),
+    ("orange-light", "colour-cast", "fail", replace(_SMALL, cast=1.5), {}),
     ("few-pixels", "resolution", "fail", replace(_LOOK, px_per_mm=3.8), {}),
     ("out-of-focus", "sharpness", "fail", replace(_LOOK, defocus=1.0), _UNREAD),
     ("reflection", "glare", "fail", replace(_SMALL, glare=0.7, glare_on="text"), _UNREAD),

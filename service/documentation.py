@@ -126,7 +126,7 @@ def _settings_lines() -> Iterator[str]:
     yield "Environment variables; none is needed."
     yield from ("", "| variable | default | meaning |", "|---|---|---|")
     for name, field in Settings.model_fields.items():
-        computed = field.default is None or field.default is PydanticUndefined
+        computed = field.default in (None, "", PydanticUndefined)
         default = "" if computed else f"`{field.default}`"
         yield f"| `DOCSCREEN_{name.upper()}` | {default} | {field.description} |"
 

@@ -12,6 +12,16 @@
           - WorkerOutOfMemory
           - WorkerFaulted
         . WorkerTimedOut
+      x StoreError                   the database or the object store cannot be used
+        . SealBroken                 service.store.sealing
+        . SealKeyMissing
+        . ObjectMissing              service.store.objects
+        . DatabaseUnusable           service.store.database
+      x CredentialsRefused           service.access.credentials
+      x TokensUnverifiable           service.access.oidc
+      x ScopeMissing                 service.access.access
+      x TooManyRequests              service.access.limits
+      x TargetRefused                service.webhooks.targets
       x CorpusError                  service.evaluation.labels
       x DegradationError             service.evaluation.degradations.registry
       x PlottingUnavailable          service.evaluation.plots
@@ -26,6 +36,10 @@ from models.errors import DocscreenError
 
 class UsageError(DocscreenError):
     """What was asked on the command line cannot be done; the message says what to change."""
+
+
+class StoreError(DocscreenError):
+    """What docscreen keeps cannot be read or written; the message says what to do about it."""
 
 
 class SettingsError(UsageError):

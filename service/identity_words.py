@@ -64,6 +64,7 @@ _FIELDS: dict[str, tuple[str, str]] = {
     "number": ("document number", "numéro du document"),
     "nationality": ("nationality", "nationalité"),
     "birth_date": ("date of birth", "date de naissance"),
+    "resident_since": ("resident since", "résident depuis"),
     "sex": ("sex", "sexe"),
     "issue_date": ("date of issue", "date de délivrance"),
     "expiry_date": ("date of expiry", "date d'expiration"),

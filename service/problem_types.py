@@ -99,6 +99,105 @@ _TYPES = (
         ),
     ),
     ProblemType(
+        "gone",
+        410,
+        Text("The screening was deleted", "L'examen a été supprimé"),
+        Text(
+            "Nothing of it is kept but the audit's record; submit the file again if need be.",
+            "Il n'en reste que la trace dans le journal d'audit\u00a0; au besoin, soumettez de "
+            "nouveau le fichier.",
+        ),
+    ),
+    ProblemType(
+        "on-hold",
+        409,
+        Text("A legal hold keeps the screening", "L'examen fait l'objet d'une conservation légale"),
+        Text(
+            "Release it with DELETE /v1/screenings/{id}/hold before you delete it.",
+            "Levez la conservation par DELETE /v1/screenings/{id}/hold avant de le supprimer.",
+        ),
+    ),
+    ProblemType(
+        "being-screened",
+        409,
+        Text("The screening is being worked on", "L'examen est en cours"),
+        Text(
+            "Delete it once it is done.",
+            "Supprimez-le une fois qu'il est terminé.",
+        ),
+    ),
+    ProblemType(
+        "not-done",
+        409,
+        Text("A screening is not done yet", "Un examen n'est pas terminé"),
+        Text(
+            "Ask again once both have the state done.",
+            "Réessayez quand les deux seront terminés (état done).",
+        ),
+    ),
+    ProblemType(
+        "nothing-to-show",
+        404,
+        Text("There is no evidence picture", "Il n'y a pas d'image explicative"),
+        Text(
+            "A file that could not be opened has none; the report says why.",
+            "Un fichier qui n'a pu être ouvert n'en a pas\u00a0; le rapport en donne la raison.",
+        ),
+    ),
+    ProblemType(
+        "idempotency-in-progress",
+        409,
+        Text(
+            "The same request is being worked on", "La même requête est en cours de traitement"
+        ),
+        Text(
+            "Send it again after the seconds that Retry-After states; Location says where the "
+            "result will be.",
+            "Renvoyez-la après le délai indiqué par Retry-After\u00a0; Location indique où le "
+            "résultat se trouvera.",
+        ),
+    ),
+    ProblemType(
+        "idempotency-key-reused",
+        422,
+        Text(
+            "The idempotency key belongs to another request",
+            "La clé d'idempotence appartient à une autre requête",
+        ),
+        Text(
+            "Send a new Idempotency-Key with a new request; repeat a request unchanged.",
+            "Utilisez une nouvelle clé Idempotency-Key pour une nouvelle requête\u00a0; répétez "
+            "une requête sans rien y changer.",
+        ),
+    ),
+    ProblemType(
+        "store-unavailable",
+        503,
+        Text("Nothing can be kept now", "Rien ne peut être conservé pour l'instant"),
+        Text(
+            "Send the request again later. The operator finds the cause in the log or with "
+            "`docscreen doctor`.",
+            "Soumettez de nouveau la requête plus tard. L'exploitant en trouvera la cause dans le "
+            "journal ou avec `docscreen doctor`.",
+        ),
+    ),
+    ProblemType(
+        "webhook-target-refused",
+        422,
+        Text(
+            "Messages may not go to this address",
+            "Aucun message ne peut être envoyé à cette adresse",
+        ),
+        Text(
+            "Give an https address of the public Internet, without user name and fragment. The "
+            "operator may allow more with DOCSCREEN_WEBHOOK_ALLOW_HTTP and "
+            "DOCSCREEN_WEBHOOK_ALLOWED_NETWORKS.",
+            "Indiquez une adresse https de l'Internet public, sans nom d'utilisateur ni fragment. "
+            "L'exploitant peut en autoriser d'autres au moyen des variables "
+            "DOCSCREEN_WEBHOOK_ALLOW_HTTP et DOCSCREEN_WEBHOOK_ALLOWED_NETWORKS.",
+        ),
+    ),
+    ProblemType(
         "internal-error",
         500,
         Text("docscreen failed", "Défaillance de docscreen"),
@@ -126,6 +225,47 @@ _TYPES = (
         Text(
             "Send the request again after the time in the Retry-After header.",
             "Soumettez de nouveau la requête après le délai indiqué dans l'en-tête Retry-After.",
+        ),
+    ),
+    ProblemType(
+        "unauthenticated",
+        401,
+        Text("It is not known who calls", "L'appelant n'est pas identifié"),
+        Text(
+            "Send an API key in the header `Authorization: Bearer ds_...`. The operator makes one "
+            "with `docscreen keys create`.",
+            "Envoyez une clé d'API dans l'en-tête `Authorization: Bearer ds_...`. L'exploitant en "
+            "crée une avec `docscreen keys create`.",
+        ),
+    ),
+    ProblemType(
+        "forbidden",
+        403,
+        Text("This caller may not do this", "Cet appelant n'y est pas autorisé"),
+        Text(
+            "Use a key that has the scope, or ask the operator for one.",
+            "Utilisez une clé qui possède cette portée, ou demandez-en une à l'exploitant.",
+        ),
+    ),
+    ProblemType(
+        "too-many-requests",
+        429,
+        Text("This caller asks too often", "Cet appelant envoie trop de requêtes"),
+        Text(
+            "Send the request again after the time in the Retry-After header.",
+            "Soumettez de nouveau la requête après le délai indiqué dans l'en-tête Retry-After.",
+        ),
+    ),
+    ProblemType(
+        "tokens-unverifiable",
+        503,
+        Text("Tokens cannot be verified now", "Les jetons ne peuvent pas être vérifiés"),
+        Text(
+            "Send the request again after the time in the Retry-After header, or use an API key. "
+            "If that lasts, the operator checks that the token's provider can be reached.",
+            "Soumettez de nouveau la requête après le délai indiqué dans l'en-tête Retry-After, ou "
+            "utilisez une clé d'API. Si le problème persiste, l'exploitant vérifie que le "
+            "fournisseur des jetons est joignable.",
         ),
     ),
 )

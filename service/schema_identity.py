@@ -11,6 +11,7 @@ from models.barcode.symbol import Format
 from models.mrz.covered import CheckState
 from models.mrz.formats import LAYOUTS, FormatName
 from models.viz.catalogue import catalogue
+from service.redaction import PRINTED_TEXTS, ZONE_TEXTS
 
 _PROBABILITY = {"type": "number", "minimum": 0, "maximum": 1}
 _FROM_ONE = {"type": "integer", "minimum": 1}
@@ -21,13 +22,15 @@ _CHECK_NAMES = sorted({check.name for layout in LAYOUTS for check in layout.chec
 _PROBLEMS = sorted(kind for group in get_args(ProblemKind) for kind in get_args(group))
 
 
-def _object(text: str, properties: dict[str, Any]) -> dict[str, Any]:
-    """An object all of whose members are always there."""
+def _object(
+    text: str, properties: dict[str, Any], on_request: tuple[str, ...] = ()
+) -> dict[str, Any]:
+    """An object whose members are always there, but for those that HTTP gives on request only."""
     return {
         "type": "object",
         "description": text,
         "properties": properties,
-        "required": list(properties),
+        "required": [name for name in properties if name not in on_request],
     }
 
 
@@ -117,7 +120,7 @@ _CORRECTION = _object(
     },
 )
 _ZONE = _object(
-    "A machine-readable zone.",
+    "A machine-readable zone. Over HTTP its texts come only with include=texts.",
     {
         "page": {**_FROM_ONE, "description": "Page from 1; 1 for a picture."},
         "format": {
@@ -153,6 +156,7 @@ _ZONE = _object(
             _PROBABILITY,
         ),
     },
+    ZONE_TEXTS,
 )
 _BARCODE = _object(
     "A barcode. The text of one that is no licence's is the uploader's own and is not repeated.",
@@ -180,7 +184,8 @@ _BARCODE = _object(
 )
 
 _PRINTED = _object(
-    "A field that is printed under or beside a caption.",
+    "A field that is printed under or beside a caption. Over HTTP its texts come only with "
+    "include=texts.",
     {
         "name": {"enum": sorted(catalogue().kinds), "description": "What the caption says."},
         "values": {
@@ -207,6 +212,7 @@ _PRINTED = _object(
             "description": "Probability that caption and value were read right.",
         },
     },
+    PRINTED_TEXTS,
 )
 
 IDENTITY_FACTS: dict[str, Any] = _object(

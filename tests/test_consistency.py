@@ -222,7 +222,6 @@ FAILED_ELSEWHERE = {
     "form.letter": "reminds of what no form shows, never fails: form-open-permit.pdf is manual",
     "form.signature-intact": "tests/checks/form/test_signing.py: signing draws random numbers",
     "identity.barcode": "asks an officer, never fails: identity-licence-front.jpg is unsure",
-    "identity.edges": "asks an officer, never fails: identity-passport-finger.jpg is unsure",
     "identity.elements": "asks an officer, never fails: identity-letter.jpg is unsure",
     "identity.mrz-present": "asks an officer, never fails: identity-passport-cut-off.jpg is unsure",
     "identity.portrait": "asks an officer, never fails: identity-two-cards.jpg is unsure",

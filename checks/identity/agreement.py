@@ -7,19 +7,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from checks.finding import Judgement, Measured, Outcome
-from checks.identity.statements import (
-    MATTERS,
-    Matter,
-    NameStatement,
-    Statement,
-    name_statements,
-    statements,
-)
+from checks.identity.names_stated import NameStatement, name_statements
+from checks.identity.statements import MATTERS, Matter, Statement, statements
 from checks.identity.words import Word, quoted
 from checks.identity_facts import IdentityFacts
 from checks.limits import Ceiling, Unit
 from checks.registry import check
-from models.names import Relation, compare_names
+from models.names import NameComparison, Relation, compare_names
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +36,9 @@ class AgreementRule:
     names: MatterNames
 
 
-@check("identity.fields-agree", reasons=("agree", "differ", "perhaps-differ", "one-part"))
+@check(
+    "identity.fields-agree", reasons=("agree", "differ", "perhaps-differ", "one-part", "no-part")
+)
 def fields_agree(document: IdentityFacts, rule: AgreementRule) -> Judgement:
     """What the zone, the barcode and the print say of the same matter is the same.
 
@@ -52,7 +48,7 @@ def fields_agree(document: IdentityFacts, rule: AgreementRule) -> Judgement:
     told = statements(document)
     compared = [matter for matter in MATTERS if len(_parts(told, matter)) > 1]
     if not compared:
-        return Judgement(Outcome.PASS, "one-part", confidence=0.9)
+        return Judgement(Outcome.PASS, "one-part" if told else "no-part", confidence=0.9)
     different = [matter for matter in compared if _differs(told, matter)]
     verdict = Ceiling.at(rule.max_different).judge(len(different), Unit("fields that differ"))
     if not different:
@@ -93,26 +89,28 @@ class NameRule:
     open: tuple[Relation, ...]
 
 
-@check("identity.name-agrees", reasons=("agree", "other-spelling", "differ", "open", "one-part"))
+@check(
+    "identity.name-agrees",
+    reasons=("agree", "other-spelling", "differ", "open", "one-part", "no-part"),
+)
 def name_agrees(document: IdentityFacts, rule: NameRule) -> Judgement:
     """The holder's name is the same in the zone, the barcode and the print.
 
-    Transliteration, a cut name and word order are no difference; added, missing and joined names
-    are left to an officer, because names carry no check digit. Sources: ICAO 9303-3, 6
+    Transliteration, a cut name and the order of words are no difference; words that are added,
+    missing, joined, or moved from surname to given names are left to an officer, because names
+    carry no check digit. Sources: ICAO 9303-3, 6
     (transliteration) and 4.6 (truncation).
     """
-    judged = [
-        _judged(first, second, rule)
-        for first, second in itertools.combinations(name_statements(document), 2)
-    ]
+    told = name_statements(document)
+    judged = [_judged(*pair, rule) for pair in itertools.combinations(told, 2)]
     if not judged:
-        return Judgement(Outcome.PASS, "one-part", confidence=0.9)
+        return Judgement(Outcome.PASS, "one-part" if told else "no-part", confidence=0.9)
     order = (Outcome.FAIL, Outcome.UNSURE, Outcome.PASS)
     return min(judged, key=lambda one: (order.index(one.outcome), -one.confidence))
 
 
 def _judged(first: NameStatement, second: NameStatement, rule: NameRule) -> Judgement:
-    compared = compare_names(first.name, second.name)
+    compared = _compared(first, second, rule)
     measured = Measured(100 * compared.similarity, "% of letters alike")
     where = (*first.where, *second.where)
     if compared.relation == "same":
@@ -123,3 +121,17 @@ def _judged(first: NameStatement, second: NameStatement, rule: NameRule) -> Judg
     if compared.relation in rule.open or not is_sure:
         return Judgement(Outcome.UNSURE, "open", measured, confidence=0.5, where=where)
     return Judgement(Outcome.FAIL, "differ", measured, confidence=0.85, where=where)
+
+
+def _compared(first: NameStatement, second: NameStatement, rule: NameRule) -> NameComparison:
+    """The comparison of the whole names, or of a line that repeats one and makes no difference."""
+    accepted = {"same", *rule.harmless}
+    own = compare_names(first.name, second.name)
+    if own.relation in accepted:
+        return own
+    repeated = (
+        compare_names(one, other)
+        for one in (first.name, *first.repeated)
+        for other in (second.name, *second.repeated)
+    )
+    return next((found for found in repeated if found.relation in accepted), own)

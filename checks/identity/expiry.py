@@ -24,7 +24,14 @@ class ExpiryRule:
 
 @check(
     "identity.expiry",
-    reasons=("valid", "expired", "perhaps-expired", "contradictory", "no-expiry-date"),
+    reasons=(
+        "valid",
+        "expired",
+        "perhaps-expired",
+        "contradictory",
+        "no-expiry-date",
+        "on-other-side",
+    ),
 )
 def expiry(document: IdentityFacts, rule: ExpiryRule) -> Judgement:
     """The document is valid on the day on which it is screened; its last day counts.
@@ -42,7 +49,17 @@ def expiry(document: IdentityFacts, rule: ExpiryRule) -> Judgement:
     return verdict.because("expired", told.where, {"date": told.value})
 
 
-@check("identity.expiry-soon", reasons=("long-valid", "soon", "already-expired", "no-expiry-date"))
+@check(
+    "identity.expiry-soon",
+    reasons=(
+        "long-valid",
+        "soon",
+        "already-expired",
+        "contradictory",
+        "no-expiry-date",
+        "on-other-side",
+    ),
+)
 def expiry_soon(document: IdentityFacts, rule: ExpiryRule) -> Judgement:
     """The document is valid for some months to come, so that it does not lapse on the way.
 
@@ -51,7 +68,7 @@ def expiry_soon(document: IdentityFacts, rule: ExpiryRule) -> Judgement:
     """
     verdict, told = _judged(document, rule)
     if told is None:
-        raise NotMeasurable("no-expiry-date")
+        raise NotMeasurable("contradictory")
     if verdict.outcome is Outcome.PASS:
         return verdict.because("long-valid", told.where, {"date": told.value})
     is_past = told.date is not None and told.date < document.today
@@ -63,11 +80,17 @@ def _judged(document: IdentityFacts, rule: ExpiryRule) -> tuple[Verdict, Stateme
     """The verdict on the surest date; no statement where the parts contradict one another."""
     told = statements_of(document, "expiry_date")
     if not told:
-        raise NotMeasurable("no-expiry-date")
+        raise NotMeasurable(_why_none(document))
     surest = max(told, key=lambda one: (one.is_sure, one.part != "print"))
     verdict = Floor.at(rule.min_days).judge(_days_left(surest, document.today), _DAYS)
     sides = {_days_left(one, document.today) >= rule.min_days for one in told}
     return verdict, surest if len(sides) == 1 else None
+
+
+def _why_none(document: IdentityFacts) -> str:
+    """The French card of 1988 states its expiry on the side without a zone, others on the same."""
+    is_elsewhere = bool(document.zones) and document.zone.values.expiry_date is None
+    return "on-other-side" if is_elsewhere else "no-expiry-date"
 
 
 def _days_left(told: Statement, today: dt.date) -> int:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from checks.document_picture import DocumentPicture
+from checks.document_picture import LEAST_SIDE_PX, DocumentPicture
 from checks.finding import Judgement, Outcome, Where
 from checks.identity.clearness import page_clearness
+from checks.identity.presence import seen_document
+from checks.identity.words import Word, quoted
 from checks.identity_facts import IdentityFacts, box_place
 from checks.limits import Ceiling, Floor, Unit
 from checks.registry import check
@@ -17,6 +19,18 @@ from models.document.text_sharpness import TextSharpness
 _CONTRAST = Unit("% of contrast", 100)
 _BLUR = Unit("px of blur")
 _CERTAINTY = Unit("share")
+#: Names of the sides in the order of an outline's edges.
+SIDES = ("upper", "right", "lower", "left")
+
+
+@dataclass(frozen=True, slots=True)
+class SideNames:
+    """The sides of a document as it is read, as a message names them."""
+
+    upper: Word
+    right: Word
+    lower: Word
+    left: Word
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +41,9 @@ class EdgesRule:
     up to ``fitting`` the whole document is there, above ``max_misfit`` it is not or lies obliquely.
     ``finger_skin``, ``finger_share``: least share of skin colour in a covered stretch of an edge,
     and its least length as a share of the edge. ``sure_unseen``: confidence where no edge is seen
-    and no print leaves the picture.
+    and no print leaves the picture. ``cut_mm``: so far outside of the picture, by its zone, a side
+    that is not seen is cut off; ``cut_far_mm``: the same for the side far from the zone. ``sides``:
+    what each side is called.
     """
 
     fitting: float
@@ -35,22 +51,41 @@ class EdgesRule:
     finger_skin: float
     finger_share: float
     sure_unseen: float
+    cut_mm: float
+    cut_far_mm: float
+    sides: SideNames
 
 
 @check(
     "identity.edges",
-    reasons=("whole", "fills-picture", "cut-off", "print-at-border", "shape", "covered"),
+    reasons=(
+        "whole",
+        "fills-picture",
+        "side-cut",
+        "cut-off",
+        "print-at-border",
+        "shape",
+        "covered",
+    ),
 )
 def edges(document: IdentityFacts, rule: EdgesRule) -> Judgement:
     """All edges of the document are inside the picture, and no finger lies on them.
 
-    The document's four sides are looked for; a side outside of the picture, print that runs out of
-    it, proportions that no such document has and a stretch of skin colour along a side leave the
-    point to an officer. A scan cut along the edges shows none: where it has the document's own
-    proportions and no print runs out of it, that is no fault.
+    The document's four sides are looked for. Where its zone foretells the page, a side that is not
+    seen and lies some millimetres outside of the picture is cut off. Otherwise a side outside of
+    the picture, print that runs out of it, proportions that no such document has and a stretch of
+    skin colour along a side leave the point to an officer. A scan cut along the edges shows none:
+    where it has the document's own proportions and no print runs out of it, that is no fault.
     Sources: IMM 5445, Identity documents; method: models/document/outline.py.
     """
-    picture, found = document.picture, document.picture.outline
+    picture = seen_document(document)
+    found = picture.outline
+    cut = tuple(_cut_sides(picture, rule))
+    if cut:
+        limit = Ceiling(rule.cut_mm, rule.cut_mm)
+        verdict = limit.judge(max(beyond for _, beyond in cut), Unit("mm"))
+        names = quoted("sides", (getattr(rule.sides, SIDES[at]) for at, _ in cut))
+        return verdict.because("side-cut", tuple(_sides(picture, found)), names)
     doubt = next(_doubts(picture, rule), None)
     if doubt is not None:
         reason, where = doubt
@@ -58,6 +93,15 @@ def edges(document: IdentityFacts, rule: EdgesRule) -> Judgement:
     if found.source == "picture" or not all(found.edges_inside):
         return Judgement(Outcome.PASS, "fills-picture", confidence=rule.sure_unseen)
     return Judgement(Outcome.PASS, "whole", confidence=0.9)
+
+
+def _cut_sides(picture: DocumentPicture, rule: EdgesRule) -> Iterator[tuple[int, float]]:
+    """Each side that lies outside of the picture by the zone, and how many millimetres."""
+    limits = (rule.cut_far_mm, rule.cut_mm, rule.cut_mm, rule.cut_mm)
+    inside = picture.outline.edges_inside
+    for at, (beyond, limit) in enumerate(zip(picture.beyond_mm, limits, strict=True)):
+        if beyond > limit and not inside[at]:
+            yield at, beyond
 
 
 def _doubts(picture: DocumentPicture, rule: EdgesRule) -> Iterator[tuple[str, tuple[Where, ...]]]:
@@ -103,25 +147,39 @@ class ResolutionRule:
     min_print_px: float
 
 
-@check("identity.resolution", reasons=("enough", "too-few", "perhaps-too-few", "small-print"))
+@check(
+    "identity.resolution",
+    reasons=("enough", "too-few", "perhaps-too-few", "rough-scale", "small-print", "tiny"),
+)
 def resolution(document: IdentityFacts, rule: ResolutionRule) -> Judgement:
     """The document is shown with enough pixels for its small print.
 
-    Its size in pixels is compared with that in millimetres, which its type tells; a scale that
-    may be better than it was measured is left to an officer, and so is small print on a document
-    whose size is not known. Sources: ICAO 9303-4 to -7 (sizes); method: models/document/scale.py.
+    Its size in pixels is compared with that in millimetres, which its type tells. Below the one
+    limit print cannot be read, above the other it can. A scale below the first that was measured so
+    roughly that it may lie above is left to an officer, as is small print on a document whose size
+    is not known. Sources: ICAO 9303-4 to -7 (sizes); method: models/document/scale.py.
     """
-    picture = document.picture
+    if document.picture.is_tiny:
+        return _tiny(document.picture)
+    picture = seen_document(document)
     scale = picture.px_per_mm
     if scale is None:
         return _by_print(picture, rule)
     verdict = rule.px_per_mm.judge(scale.value, Unit("px/mm"))
     if verdict.outcome is Outcome.PASS:
         return verdict.because("enough")
+    if verdict.outcome is Outcome.UNSURE:
+        return verdict.because("perhaps-too-few", picture.places())
     if scale.high >= rule.px_per_mm.fail_below:
-        verdict = verdict.doubted()
-    reason = "too-few" if verdict.outcome is Outcome.FAIL else "perhaps-too-few"
-    return verdict.because(reason, picture.places())
+        details = {"at_most": scale.high}
+        return verdict.doubted().because("rough-scale", picture.places(), details)
+    return verdict.because("too-few", picture.places())
+
+
+def _tiny(picture: DocumentPicture) -> Judgement:
+    height, width = picture.rgb.shape[:2]
+    verdict = Floor.at(LEAST_SIDE_PX).judge(max(height, width), Unit("px of width"))
+    return verdict.because("tiny", details={"width": width, "height": height})
 
 
 def _by_print(picture: DocumentPicture, rule: ResolutionRule) -> Judgement:
@@ -173,7 +231,8 @@ def sharpness(document: IdentityFacts, rule: SharpnessRule) -> Judgement:
     none; of print that was read clearly all the same, only what is much blurred goes to an officer.
     Source: IMM 5445 (clear and legible copies); method: models/document/text_sharpness.py.
     """
-    picture, found = document.picture, document.picture.sharpness
+    picture = seen_document(document)
+    found = picture.sharpness
     if found is None:
         return Judgement(Outcome.UNSURE, "no-lines", confidence=0.5)
     clearness = page_clearness(document, picture)

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-import calendar
 import datetime as dt
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from rapidfuzz.distance import DamerauLevenshtein
 
 from checks.finding import Where
-from checks.identity_facts import IdentityFacts, PlacedZone
+from checks.identity.zone_days import births_of, expiries_of
+from checks.identity_facts import IdentityFacts, PlacedField, PlacedZone
 from models.barcode.aamva import Licence
 from models.mrz.values import zone_values
 from models.mrz.zone_reading import SURELY_READ
-from models.names import PersonName
+from models.viz.nationality import states_named
 
 Part = Literal["zone", "barcode", "print"]
 Matter = Literal["number", "birth_date", "issue_date", "expiry_date", "sex", "nationality"]
@@ -24,10 +24,9 @@ Matter = Literal["number", "birth_date", "issue_date", "expiry_date", "sex", "na
 MATTERS: tuple[Matter, ...] = (
     "number", "birth_date", "issue_date", "expiry_date", "sex", "nationality",
 )  # fmt: skip
-#: A zone's two digits of a year leave the century of a birth open to holders this old; the oldest
-#: person of record reached 122 years.
-_CENTURY_YEARS, _MAX_AGE_YEARS = 100, 122
 _VISA_LAYOUTS = frozenset({"MRVA", "MRVB"})
+#: Documents whose own number stands under the caption of a passport's number.
+_PASSPORTS = frozenset({"passport", "travel-document"})
 #: Two numbers of which more characters differ are two numbers, not one that was changed.
 _SAME_NUMBER_ERRORS = 2
 #: Letters of a nationality's code.
@@ -76,32 +75,21 @@ class Statement:
         return own in others or others in own
 
 
-@dataclass(frozen=True, slots=True)
-class NameStatement:
-    """The holder's name in one part of the document."""
-
-    part: Part
-    name: PersonName
-    where: tuple[Where, ...]
-    is_sure: bool
-
-
 def statements(document: IdentityFacts) -> tuple[Statement, ...]:
-    """Everything but names that the document states, part by part."""
+    """Everything but names that the document states, part by part.
+
+    A zone's two digits of a year are taken in the century that the print or the barcode states.
+    """
     zone = _in_zone(document.zones[0], document.today) if document.zones else ()
     licence = document.licence
-    coded = _in_licence(licence.licence, licence.where) if licence else ()
-    return (*zone, *coded, *_in_print(document))
+    coded = tuple(_in_licence(licence.licence, licence.where)) if licence else ()
+    others = (*coded, *_in_print(document))
+    return (*(_settled(one, others) for one in zone), *others)
 
 
 def statements_of(document: IdentityFacts, matter: Matter) -> tuple[Statement, ...]:
     """What each part states of one matter."""
     return tuple(one for one in statements(document) if one.matter == matter)
-
-
-def name_statements(document: IdentityFacts) -> tuple[NameStatement, ...]:
-    """The holder's name in each part that states it."""
-    return (*_zone_names(document), *_licence_names(document), *_printed_names(document))
 
 
 def comparable(value: str) -> str:
@@ -113,18 +101,31 @@ def _folded(number: str) -> str:
     return number.translate(_LOOK_ALIKES)
 
 
+def _settled(own: Statement, others: Sequence[Statement]) -> Statement:
+    """A date of several meanings, reduced to those that another part states as well.
+
+    An expiry that no other part settles is taken in the likeliest century.
+    """
+    if not own.matter.endswith("_date"):
+        return own
+    told = {value for other in others if other.matter == own.matter for value in other.values}
+    shared = tuple(value for value in own.values if value in told)
+    likeliest = own.values[:1] if own.matter == "expiry_date" else own.values
+    return replace(own, values=shared or likeliest)
+
+
 def _in_zone(zone: PlacedZone, today: dt.date) -> Iterator[Statement]:
+    """What was read there is left out where it is likelier wrong than right."""
     values = zone.values
-    expiry = values.expiry_date.date if values.expiry_date else None
     plain: dict[Matter, tuple[str, ...]] = {
         "number": numbers_of(zone, today),
-        "birth_date": _births(values.birth_date.date, min(today, expiry or today)),
-        "expiry_date": _day(expiry),
+        "birth_date": tuple(day.isoformat() for day in births_of(zone, today)),
+        "expiry_date": tuple(day.isoformat() for day in expiries_of(zone, today)),
         "sex": (values.sex,),
         "nationality": (comparable(values.nationality),),
     }
     for matter, meant in plain.items():
-        if any(meant):
+        if any(meant) and zone.reading.is_legible(matter):
             is_sure = zone.reading.certainty_of(matter) >= SURELY_READ
             yield Statement("zone", matter, meant, zone.where, is_sure)
 
@@ -141,20 +142,6 @@ def numbers_of(zone: PlacedZone, today: dt.date) -> tuple[str, ...]:
     return tuple(dict.fromkeys(map(comparable, (zone.values.number, as_read))))
 
 
-def _day(date: dt.date | None) -> tuple[str, ...]:
-    return (date.isoformat(),) if date else ()
-
-
-def _births(date: dt.date | None, last_day: dt.date) -> tuple[str, ...]:
-    """The birth in each century in which its holder was alive on a last day, the latest first."""
-    if date is None or last_day.year - date.year + _CENTURY_YEARS > _MAX_AGE_YEARS:
-        return _day(date)
-    earlier = date.year - _CENTURY_YEARS
-    # 29 February of a year without one is no birth.
-    is_day = (date.month, date.day) != (2, 29) or calendar.isleap(earlier)
-    return (*_day(date), *(_day(date.replace(year=earlier)) if is_day else ()))
-
-
 def _in_licence(licence: Licence, where: tuple[Where, ...]) -> Iterator[Statement]:
     """A barcode's own error correction lets no wrong character through."""
     plain: dict[Matter, tuple[str, ...]] = {
@@ -169,24 +156,79 @@ def _in_licence(licence: Licence, where: tuple[Where, ...]) -> Iterator[Statemen
             yield Statement("barcode", matter, meant, where, is_sure=True)
 
 
+def _day(date: dt.date | None) -> tuple[str, ...]:
+    return (date.isoformat(),) if date else ()
+
+
 def _in_print(document: IdentityFacts) -> Iterator[Statement]:
-    """Printed fields; a nationality is compared only where it is printed as a code."""
+    """Printed fields, each as the document states it most clearly."""
     for matter in MATTERS:
-        placed = document.printed(matter)
+        if matter == "number":
+            placed = printed_number(document)
+        elif matter == "issue_date":
+            placed = _printed_issue(document)
+        else:
+            placed = document.printed(matter)
         if placed is None:
             continue
-        values = placed.field.values
-        if matter.endswith("_date"):
-            values = tuple(value for value in values if "X" not in value)
-        elif matter == "nationality":
-            values = tuple(value for value in values if len(comparable(value)) == _CODE_LENGTH)
-        if matter in ("number", "nationality"):
-            values = tuple(map(comparable, values))
-        if matter == "number" and _is_another_number(document, values[0]):
-            continue
+        values = _meanings(matter, placed)
         if values and values[0]:
-            is_sure = placed.field.confidence >= SURELY_READ
+            is_sure = placed.field.confidence >= SURELY_READ and not _is_in_words(matter, placed)
             yield Statement("print", matter, values, placed.where, is_sure)
+
+
+def _meanings(matter: Matter, placed: PlacedField) -> tuple[str, ...]:
+    """What a printed field may mean; nothing where it is incomplete or no code tells it."""
+    values = placed.field.values
+    if matter == "number":
+        return tuple(map(comparable, values))
+    if matter == "nationality":
+        codes = tuple(map(comparable, values))
+        return tuple(sorted(states_named(values[0]))) if _is_in_words(matter, placed) else codes
+    return tuple(value for value in values if not (matter.endswith("_date") and "X" in value))
+
+
+def _is_in_words(matter: Matter, placed: PlacedField) -> bool:
+    """Whether a nationality is printed as a word: which states that names is not always sure."""
+    return matter == "nationality" and len(comparable(placed.field.values[0])) != _CODE_LENGTH
+
+
+def _printed_issue(document: IdentityFacts) -> PlacedField | None:
+    """The day of issue: none that is the birth or the expiry under a caption read wrongly."""
+    others = {
+        value
+        for matter in ("birth_date", "expiry_date")
+        for placed in document.all_printed(matter)
+        for value in placed.field.values
+    }
+    if document.zones:
+        zone, today = document.zones[0], document.today
+        days = (*births_of(zone, today), *expiries_of(zone, today))
+        others |= {day.isoformat() for day in days}
+    own = (one for one in document.all_printed("issue_date") if others.isdisjoint(one.field.values))
+    return next(own, None)
+
+
+def printed_number(document: IdentityFacts) -> PlacedField | None:
+    """The printed number that the zone repeats, if any; else the one of the document's own kind.
+
+    A visa's zone repeats the visa's number or the passport's, as its issuer likes.
+    """
+    names = ("number", "passport_number")
+    names = names[::-1] if document.kind.type in _PASSPORTS else names
+    found = (placed for name in names for placed in document.all_printed(name))
+    own = [one for one in found if not _is_another_number(document, _number_in(one))]
+    numbers = {
+        _folded(number)
+        for zone in document.zones[:1]
+        for number in numbers_of(zone, document.today)
+    }
+    agreeing = (one for one in own if _folded(_number_in(one)) in numbers)
+    return next(agreeing, own[0] if own else None)
+
+
+def _number_in(placed: PlacedField) -> str:
+    return comparable(placed.field.values[0])
 
 
 def _is_another_number(document: IdentityFacts, number: str) -> bool:
@@ -204,41 +246,3 @@ def _is_another_number(document: IdentityFacts, number: str) -> bool:
         if zone.reading.layout.name in _VISA_LAYOUTS and least > _SAME_NUMBER_ERRORS:
             return True
     return False
-
-
-def _zone_names(document: IdentityFacts) -> Iterator[NameStatement]:
-    for zone in document.zones[:1]:
-        values, reading = zone.values, zone.reading
-        fields = [
-            name for name in ("names", "surname", "given_names") if name in reading.layout.fields
-        ]
-        is_sure = min(map(reading.certainty_of, fields)) >= SURELY_READ
-        name = PersonName(values.surname, values.given_names, values.names_cut)
-        yield NameStatement("zone", name, zone.where, is_sure)
-
-
-def _licence_names(document: IdentityFacts) -> Iterator[NameStatement]:
-    if document.licence is None:
-        return
-    licence = document.licence.licence
-    name = PersonName(
-        licence.text("family_name") or licence.text("full_name") or "",
-        licence.given_names or "",
-        licence.is_name_truncated,
-    )
-    yield NameStatement("barcode", name, document.licence.where, is_sure=True)
-
-
-def _printed_names(document: IdentityFacts) -> Iterator[NameStatement]:
-    surname, given, whole = map(document.printed, ("surname", "given_names", "name"))
-    parts = [surname, given]
-    if surname is None or (given is None and whole is not None):
-        parts = [whole]
-    found = [part for part in parts if part is not None]
-    if found:
-        words = [part.field.values[0] for part in found]
-        where = tuple(place for part in found for place in part.where)
-        is_sure = min(part.field.confidence for part in found) >= SURELY_READ
-        # Given names that were not read may be there, or the holder has one name.
-        name = PersonName(words[0], " ".join(words[1:]), is_cut=len(found) == 1)
-        yield NameStatement("print", name, where, is_sure)

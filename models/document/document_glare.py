@@ -40,6 +40,10 @@ LEAST_FADING: Final = 226.0
 LETTER_PX: Final = 11
 INK_LEVEL: Final = 170
 MOST_INK: Final = 0.045
+#: Print is searched for that ends within so many of its heights before a reflection of this share
+#: at least; smaller ones hide no word, and white paper between lines looks like them.
+LINE_END: Final = 0.9
+LEAST_BREAKING: Final = 0.01
 #: A larger share of the document is its paper, drawn or scanned as pure white.
 LARGEST_SHARE: Final = 0.45
 
@@ -58,7 +62,8 @@ class DocumentGlare:
 
     ``print_share``: of the smallest area around all print, where a reflection may hide more of it.
     ``line_shares``: for each line of print given, how much of it is bleached, 0..1;
-    ``area_shares``: the same for each other area given (portrait, zone).
+    ``area_shares``: the same for each other area given (portrait, zone). ``broken_lines``: of those
+    given, how many run into a reflection, where they go on unseen.
     """
 
     share: float
@@ -66,6 +71,7 @@ class DocumentGlare:
     spots: tuple[GlareOnDocument, ...]
     line_shares: tuple[float, ...]
     area_shares: tuple[float, ...]
+    broken_lines: int = 0
 
 
 def measure_document_glare(
@@ -76,9 +82,8 @@ def measure_document_glare(
     darkest = cv2.blur(raster.rgb.min(axis=2), (3, 3))
     bleached = darkest >= BLEACHED
     spots = _spots(darkest, bleached)
-    mask = np.zeros(bleached.shape, bool)
-    for spot in spots:
-        mask |= spot
+    mask = _together(spots, bleached.shape)
+    large = _together([spot for spot in spots if spot.mean() >= LEAST_BREAKING], bleached.shape)
     to_raster = document.from_upload.copy()
     to_raster[:2] /= raster.scale
     found = [
@@ -90,7 +95,15 @@ def measure_document_glare(
         spots=tuple(sorted(found, key=lambda spot: -spot.share)),
         line_shares=tuple(_share(mask, moved(box.corners, to_raster)) for box in text),
         area_shares=tuple(_share(mask, moved(area.corners, to_raster)) for area in areas),
+        broken_lines=sum(_runs_into(large, moved(box.corners, to_raster)) for box in text),
     )
+
+
+def _together(spots: Sequence[BoolArray], shape: tuple[int, ...]) -> BoolArray:
+    mask = np.zeros(shape, bool)
+    for spot in spots:
+        mask |= spot
+    return mask
 
 
 def _spots(darkest: Rgb, bleached: BoolArray) -> list[BoolArray]:
@@ -146,3 +159,17 @@ def _share(mask: BoolArray, corners: npt.NDArray[np.float64]) -> float:
     cv2.fillConvexPoly(area, np.rint(np.clip(corners, -1e4, 1e4)).astype(np.int32), 1)
     inside = area > 0
     return float(mask[inside].mean()) if inside.any() else 0.0
+
+
+def _runs_into(mask: BoolArray, corners: npt.NDArray[np.float64]) -> bool:
+    """Whether a line of print ends just before what is marked."""
+    upper_left, upper_right, lower_right, lower_left = corners
+    start, end = (upper_left + lower_left) / 2, (upper_right + lower_right) / 2
+    along = (end - start) / max(float(np.hypot(*(end - start))), 1e-6)
+    reach = LINE_END * float(np.hypot(*(lower_left - upper_left))) * along
+    height, width = mask.shape
+    for x, y in np.rint([start - reach, end + reach]).astype(int).tolist():
+        inside = 0 <= x < width and 0 <= y < height
+        if inside and mask[max(0, y - 1) : y + 2, max(0, x - 1) : x + 2].any():
+            return True
+    return False

@@ -91,7 +91,7 @@ def _edge(rgb: Rgb, start: Points, end: Points, reach: float, is_border: bool) -
     step = np.abs(np.diff(cv2.GaussianBlur(profile, (0, 0), sigmaX=1.0, sigmaY=1.5), axis=1))
     strongest = step.max(axis=(1, 2))
     shows = strongest >= SEEN_SHARE * median(strongest)
-    skin = _is_skin(inner) & _is_skin(outer)
+    skin = is_skin(inner) & is_skin(outer)
     shows &= within
     gaps = _gaps(line, shows, skin)
     return DocumentEdge(bool(within.all()), float(shows.mean()), gaps)
@@ -106,7 +106,7 @@ def _profile(rgb: Rgb, line: Points, along: Points, reach: float) -> npt.NDArray
     return np.asarray(read, np.float32)
 
 
-def _is_skin(colours: npt.NDArray[np.float32]) -> npt.NDArray[np.bool_]:
+def is_skin(colours: npt.NDArray[np.float32]) -> npt.NDArray[np.bool_]:
     """Whether colours (n, 3) are those of skin: red above green above blue, by ratios.
 
     Wood has such colours too; therefore it is asked on both sides of an edge that does not show.

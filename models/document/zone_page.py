@@ -101,6 +101,30 @@ def zone_page(boxes: Sequence[TextBox], line_length: int, size_mm: tuple[float, 
     return ZonePage(Quad.of(corners), size_mm, ends, ends_mm, px_per_mm)
 
 
+def beyond_mm(page: ZonePage, width_px: int, height_px: int) -> tuple[float, float, float, float]:
+    """How far the middles of the page's sides lie outside of a picture, by the zone alone.
+
+    In millimetres, 0 for a side inside: upper, right, lower and left of the page as it is read.
+    """
+    corners = page.quad.points
+    middles = (corners + np.roll(corners, -1, axis=0)) / 2
+    last = np.array([width_px, height_px])
+    upper, right, lower, left = np.maximum(-middles, middles - last).max(axis=1).tolist()
+    scale = max(page.px_per_mm, 1e-6)
+    return (
+        max(0.0, upper) / scale,
+        max(0.0, right) / scale,
+        max(0.0, lower) / scale,
+        max(0.0, left) / scale,
+    )
+
+
+def zone_place(boxes: Sequence[TextBox]) -> Quad:
+    """All lines of a zone together; ``boxes``: from top to foot, as they are read."""
+    (first, second, _, _), (_, _, third, fourth) = boxes[0].corners, boxes[-1].corners
+    return Quad.of([first, second, third, fourth])
+
+
 def page_of(zone: ReadZone, format_name: FormatName, line_length: int) -> ZonePage | None:
     """The page of a zone that was read; None where it has no lines."""
     return zone_page(zone.boxes, line_length, PAGE_MM[format_name]) if zone.boxes else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -37,6 +38,9 @@ _MIN_LEAD = math.log(8.0)
 #: What passes is in doubt where another reading that passes too is likelier than this: no digit
 #: tells such two apart, and the recogniser is surer of itself than it should be.
 _DOUBTED_BELOW = math.log(30.0)
+#: The same for one character in place of another that counts the same, such as G and 6: there the
+#: recogniser is the only witness.
+_TWIN_DOUBTED_BELOW = math.log(300.0)
 #: A correction less likely than this is a guess: the digit is then reported as wrong as printed.
 #: Within it lie O for 0 and I for 1 however surely they were read, other pairs only where the
 #: recogniser itself left some doubt.
@@ -205,8 +209,13 @@ def _rivals(
 
     S and 8, or G and 6, have the same value: no check digit tells them apart.
     """
-    changes = _proving_changes(layout, checked, lines, decoded)
-    return next((True for change in changes if change.cost < _DOUBTED_BELOW), False)
+    return any(
+        change.cost < (_TWIN_DOUBTED_BELOW if len(change.places) == 1 else _DOUBTED_BELOW)
+        for change in itertools.takewhile(
+            lambda one: one.cost < _TWIN_DOUBTED_BELOW,
+            _proving_changes(layout, checked, lines, decoded),
+        )
+    )
 
 
 def _proving_changes(

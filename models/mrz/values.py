@@ -81,8 +81,7 @@ def zone_values(layout: Layout, lines: tuple[str, ...], today: dt.date) -> ZoneV
     if layout.name == "TD1" and lines[0][14] == "<":
         longer = long_number_of(lines[0])
         if longer is not None:
-            number, rest = longer[0], lines[0][15:].split("<", 1)[1]
-            optional[0] = rest
+            number, optional[0] = longer[0], lines[0][15:].partition("<")[2]
     expiry = field.get("expiry_date")
     expires = _expiry_date(expiry, today) if expiry else None
     return ZoneValues(

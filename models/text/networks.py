@@ -64,6 +64,7 @@ def _load(name: str) -> Network:
     options.inter_op_num_threads = 1
     options.log_severity_level = _ERRORS_ONLY
     options.enable_cpu_mem_arena = False  # it doubles: a gigabyte after a few large pages
+    options.enable_mem_pattern = False  # it keeps a plan for every size of line ever seen
     session = onnxruntime.InferenceSession(
         str(weight_path(name)), options, providers=["CPUExecutionProvider"]
     )

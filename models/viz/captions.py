@@ -78,11 +78,18 @@ def captions_in(text: str, gaps: frozenset[int] = frozenset()) -> tuple[Caption,
         later = [start for start in starts if caption.start < start < caption.end]
         if caption.confidence < 1 and later:
             other = _caption_at(text, later[0], starts, gaps)
-            if other is not None and other.confidence > caption.confidence:
+            if other is not None and _is_better(other, caption):
                 caption = other
         captions.append(_from_slash(text, caption, captions, gaps))
         at = max(caption.end, at + 1)
     return tuple(_made_one(text, captions, gaps))
+
+
+def _is_better(later: Caption, first: Caption) -> bool:
+    """Whether a caption that begins later was read better: wholly right, or by more letters."""
+    if later.confidence <= first.confidence:
+        return False
+    return later.confidence == 1 or later.scores[later.field] > first.scores[first.field]
 
 
 def _made_one(text: str, captions: list[Caption], gaps: frozenset[int]) -> list[Caption]:

@@ -35,6 +35,7 @@ def continued(
                 if more is None or _is_anothers(more, whole, captions):
                     break
                 if not _is_alike(whole, more.print.text):
+                    whole = replace(whole, beneath=more)
                     break
                 used.add(id(more))
                 whole = replace(whole, pieces=(*whole.pieces, more))

@@ -21,10 +21,12 @@ Event = Literal["birth", "issue", "expiry"]
 _TWO_DIGITS: Mapping[Event, tuple[int, int]] = {
     "birth": (110, 0), "issue": (45, 0), "expiry": (45, 25),
 }  # fmt: skip
-#: The same for years of four digits: cards for life end in 2099; a birth before all the living is
-#: read as printed, so that it can be told.
+#: Cards for life end in 2099.
+LONGEST_VALIDITY_YEARS = 80
+#: The same for years of four digits; a birth before all the living is read as printed, and so is a
+#: day of issue that has not come, so that it can be told.
 _FOUR_DIGITS: Mapping[Event, tuple[int, int]] = {
-    "birth": (150, 0), "issue": (80, 0), "expiry": (80, 80),
+    "birth": (150, 0), "issue": (80, 20), "expiry": (80, LONGEST_VALIDITY_YEARS),
 }  # fmt: skip
 _MONTHS = Path(__file__).with_name("months.toml")
 #: Letters that are read where a date has a digit.
@@ -63,15 +65,24 @@ class PrintedDate:
 def parse_printed_date(text: str, today: dt.date, event: Event) -> PrintedDate | None:
     """The date at the beginning of a text; None where there is none.
 
-    ``event``: births and issues cannot lie after ``today``. Sources: ICAO 9303-3, 3.4 (day,
+    ``event``: births cannot lie after ``today``, and issues only where nothing else can be meant
+    and the year has four digits. Sources: ICAO 9303-3, 3.4 (day,
     month, year; months in one language or two); ISO 8601; what licences print.
     """
     cleaned = spelt(text.strip().strip("()[]"))
     for reader in (_with_month_name, _of_numbers, _run_together):
         found = list(dict.fromkeys(reader(cleaned, today, event)))
         if found:
-            return PrintedDate(text.strip(), tuple(found))
+            come = [day for day in found if not is_to_come(day, today)]
+            readings = come if event == "issue" and come else found
+            return PrintedDate(text.strip(), tuple(readings))
     return None
+
+
+def is_to_come(day: str, today: dt.date) -> bool:
+    """Whether a day, as 1985-01-12 with XX for unknown parts, surely lies after today."""
+    year, month, date = day.split("-")
+    return _after(int(year), month, date, today)
 
 
 def _with_month_name(text: str, today: dt.date, event: Event) -> Iterator[str]:

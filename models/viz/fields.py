@@ -12,8 +12,11 @@ from models.viz.catalogue import catalogue
 from models.viz.continuation import continued
 from models.viz.matching import Match, matched
 from models.viz.numbered import numbered_captions
-from models.viz.pieces import FoundCaption, cut_lines
+from models.viz.pieces import FoundCaption, Piece, cut_lines
 from models.viz.values import parse_value
+
+#: Pieces whose middles differ by less than this share of their height stand on one row.
+_SAME_ROW = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +25,8 @@ class PrintedField:
 
     ``raw``: as read; ``values``: all it may mean in one spelling (dates as 1985-01-12, XX for what
     is unknown); ``box``, ``caption_box``: upright, in pixels; ``languages``: of the caption;
-    ``confidence``: 0..1, of characters and caption together.
+    ``confidence``: 0..1, of characters and caption together; ``lines``: of a name, each line as
+    printed, and the one below it that is set otherwise: some states print Latin letters there.
     """
 
     name: str
@@ -33,6 +37,7 @@ class PrintedField:
     caption_box: TextBox
     languages: tuple[str, ...]
     confidence: float
+    lines: tuple[str, ...] = ()
 
     @property
     def value(self) -> str | None:
@@ -142,9 +147,22 @@ def _fields_of(match: Match, today: dt.date) -> list[PrintedField]:
                 caption_box=caption.print.box,
                 languages=caption.caption.languages.get(name, ()),
                 confidence=round(clear * caption.caption.confidence * match.fit, 3),
+                lines=_lines_of(prints, match.beneath) if kind == "name" else (),
             )
         )
     return fields
+
+
+def _lines_of(prints: Sequence[Piece], beneath: Piece | None) -> tuple[str, ...]:
+    """The rows of a value, from top to foot."""
+    rows: list[list[Piece]] = []
+    for piece in (*prints, *([beneath] if beneath else [])):
+        own = piece.print.box
+        if rows and abs(own.offset_to(rows[-1][0].print.box)[1]) < _SAME_ROW * own.height:
+            rows[-1].append(piece)
+        else:
+            rows.append([piece])
+    return tuple(" ".join(piece.print.text for piece in row) for row in rows)
 
 
 def _around(boxes: Sequence[TextBox]) -> TextBox:

@@ -21,12 +21,16 @@ _MAX_DATE_PARTS = 3
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A caption with its value's pieces. ``fit``: 0..1, how surely they belong together."""
+    """A caption with its value's pieces. ``fit``: 0..1, how surely they belong together.
+
+    ``beneath``: the line that follows a name and is set otherwise, or says it again.
+    """
 
     caption: FoundCaption
     pieces: tuple[Piece, ...]
     relation: Relation
     fit: float
+    beneath: Piece | None = None
 
 
 @dataclass(frozen=True, slots=True)

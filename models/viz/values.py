@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from models.viz.catalogue import Kind
-from models.viz.dates import Event, parse_printed_date
+from models.viz.dates import Event, is_to_come, parse_printed_date
 from models.viz.plain import plain, spelt
 
 _EVENTS: Mapping[str, Event] = {
@@ -54,7 +54,7 @@ def parse_value(field: str, kind: Kind, text: str, today: dt.date) -> ParsedValu
         return None
     if kind == "date":
         date = parse_printed_date(stripped, today, _EVENTS[field])
-        return ParsedValue(date.readings, 1.0) if date else None
+        return _date(field, date.readings, today) if date else None
     if kind == "sex":
         return _sex(stripped)
     if kind == "number":
@@ -66,6 +66,12 @@ def parse_value(field: str, kind: Kind, text: str, today: dt.date) -> ParsedValu
     signs = len(stripped)
     is_text = any(sign.isalnum() for sign in stripped) and signs <= _MAX_TEXT_SIGNS
     return ParsedValue((spelt(" ".join(stripped.split())),), 0.6) if is_text else None
+
+
+def _date(field: str, readings: tuple[str, ...], today: dt.date) -> ParsedValue:
+    """A day of issue that has not come is rather another date of the document."""
+    is_odd = field == "issue_date" and all(is_to_come(day, today) for day in readings)
+    return ParsedValue(readings, 0.4 if is_odd else 1.0)
 
 
 def _sex(text: str) -> ParsedValue | None:

@@ -9,12 +9,14 @@ from importlib.metadata import version
 
 from fastapi import FastAPI
 
-from service.api import health, problem_pages, publications, screenings
+from service.access.access import access_of
+from service.api import health, problem_pages, publications, screening_history, screenings
 from service.api.middleware import HeadAsGet, RequestLog, UploadLimit
 from service.api.openapi import publish_openapi
 from service.api.problems import install_problem_handlers
-from service.api.state import ServiceState
+from service.api.state import ServiceState, current_time
 from service.settings import Settings
+from service.store.opening import open_store
 from service.workers import WorkerPool
 
 DESCRIPTION = """\
@@ -23,24 +25,38 @@ what is wrong, measured how, required by which rule, where on the page, and what
 Errors are problem documents (RFC 9457) in English or French, as `Accept-Language` asks.
 """
 
+#: Told that the service is ready, with the key that it made if it never had one.
+Announce = Callable[[str | None], None]
+
 
 def create_app(
     settings: Settings,
     pool: WorkerPool | None = None,
-    announce: Callable[[], None] = lambda: None,
+    announce: Announce = lambda _first_key: None,
 ) -> FastAPI:
-    """Make the application. ``pool``: workers already started; ``announce``: called once ready."""
+    """Make the application.
+
+    ``pool``: workers already started; ``announce``: called once ready, with the key that a first
+    start makes. Its start raises StoreError where the store cannot be opened.
+    """
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         workers = pool or WorkerPool(settings.workers, settings.screening_timeout_s)
-        app.state.service = ServiceState(settings, workers)
-        warming = asyncio.create_task(app.state.service.become_ready(announce))
+        store = await asyncio.to_thread(open_store, settings)
+        access = access_of(settings, store.database, store.keyring)
+        first = await asyncio.to_thread(access.keys.first_key, current_time())
+        state = ServiceState(settings, workers, store.screenings)
+        app.state.access, app.state.service = access, state
+        secret = first.secret if first is not None else None
+        warming = asyncio.create_task(state.become_ready(lambda: announce(secret)))
         try:
             yield
         finally:
-            await asyncio.to_thread(app.state.service.stop)
+            await asyncio.to_thread(state.stop)
             await warming
+            await asyncio.to_thread(access.close)
+            store.close()
 
     app = FastAPI(
         title="docscreen",
@@ -53,6 +69,7 @@ def create_app(
         redoc_url=None,
     )
     app.include_router(screenings.router)
+    app.include_router(screening_history.router)
     app.include_router(publications.router)
     app.include_router(problem_pages.router)
     app.include_router(health.router)

@@ -33,20 +33,47 @@ def _derived(app: FastAPI) -> dict[str, Any]:
 
 def _complete(document: dict[str, Any]) -> dict[str, Any]:
     document["components"]["schemas"] |= report_components()
-    answers = document["paths"]["/v1/screenings"]["post"]["responses"]
-    answers["201"] = {
-        "description": "The report.",
-        "content": {
-            "application/json": {
-                "schema": {"$ref": f"#/components/schemas/{REPORT_COMPONENT}"},
-                "example": example_report(),
-            }
-        },
-    }
+    for path in ("/v1/screenings", "/v1/screenings/{screening_id}/rerun"):
+        document["paths"][path]["post"]["responses"] |= _results()
     for path in document["paths"].values():
         for operation in path.values():
             _drop_shadowed_problems(operation["responses"])
     return document
+
+
+def _results() -> dict[str, Any]:
+    """What answers to an upload: its report, or where that will be."""
+    location = {
+        "Location": {
+            "description": "Where the screening is found from now on.",
+            "schema": {"type": "string"},
+        }
+    }
+    schema = {"$ref": f"#/components/schemas/{REPORT_COMPONENT}"}
+    report = {"schema": schema, "example": example_report()}
+    waiting = {
+        "schema": {
+            "type": "object",
+            "required": ["id", "state"],
+            "properties": {
+                "id": {"type": "string", "description": "The screening's id."},
+                "state": {"enum": ["waiting", "running", "failed"]},
+            },
+        },
+        "example": {"id": "9f2f9a3e-5d8d-4c9b-8a52-0a4b9d7f7d10", "state": "waiting"},
+    }
+    return {
+        "201": {
+            "description": "The report.",
+            "headers": location,
+            "content": {"application/json": report},
+        },
+        "202": {
+            "description": "Accepted; Location says where the result will be.",
+            "headers": location,
+            "content": {"application/json": waiting},
+        },
+    }
 
 
 def _drop_shadowed_problems(answers: dict[str, Any]) -> None:

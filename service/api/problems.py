@@ -17,6 +17,7 @@ from starlette.exceptions import HTTPException
 
 from checks.finding import Text
 from service.api.language import preferred_language
+from service.errors import StoreError
 from service.problem_types import PROBLEM_TYPES
 from service.words import Language, in_language
 
@@ -126,6 +127,7 @@ def install_problem_handlers(app: FastAPI) -> None:
     app.add_exception_handler(Problem, _answer_problem)
     app.add_exception_handler(HTTPException, _answer_http_exception)
     app.add_exception_handler(RequestValidationError, _answer_validation_error)
+    app.add_exception_handler(StoreError, _answer_store_error)
     app.add_exception_handler(Exception, _answer_fault)
 
 
@@ -168,6 +170,12 @@ async def _answer_validation_error(request: Request, refusal: Exception) -> JSON
         for error in refusal.errors()
     )
     problem = Problem("invalid-request", errors=errors)
+    return problem.response(preferred_language(request.headers))
+
+
+async def _answer_store_error(request: Request, failure: Exception) -> JSONResponse:
+    _log.error("%s: %s", type(failure).__name__, failure)
+    problem = Problem("store-unavailable", headers={"Retry-After": "5"})
     return problem.response(preferred_language(request.headers))
 
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import datetime as dt
 import logging
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from typing import Any
 
 from fastapi import Request
@@ -15,7 +17,10 @@ from service.api.problems import Problem
 from service.engine import engine
 from service.interrupted import interrupted_report
 from service.screener import Order
+from service.screenings import Screened, ScreeningService
 from service.settings import Settings
+from service.store.screenings import ScreeningStore
+from service.store.work import Submission
 from service.workers import NoWorkerLeft, WorkerError, WorkerPool
 
 _log = logging.getLogger("docscreen.api")
@@ -24,14 +29,17 @@ _log = logging.getLogger("docscreen.api")
 class ServiceState:
     """The worker processes behind the event loop, and a count of who waits for them."""
 
-    def __init__(self, settings: Settings, pool: WorkerPool) -> None:
-        """``pool`` has been started; it need not be ready."""
+    def __init__(self, settings: Settings, pool: WorkerPool, store: ScreeningStore) -> None:
+        """``pool`` has been started; it need not be ready. ``store``: migrated."""
         self.settings = settings
         self.failure = ""
+        self.clock = current_time
+        self.screenings = ScreeningService(store, self.screen, self.clock)
         self._pool = pool
         self._ready = False
         self._stopping = False
         self._open = 0
+        self.wake: Callable[[str], None] = lambda _screening_id: None
         # One thread for each worker, to wait for it.
         self._threads = ThreadPoolExecutor(pool.size + 1, thread_name_prefix="docscreen")
         self._turn = asyncio.Semaphore(pool.size)
@@ -74,11 +82,27 @@ class ServiceState:
 
     async def screen(self, order_when_due: Callable[[], Order]) -> dict[str, Any]:
         """Screen one upload when a worker is free; its bytes are read only then."""
+        async with self._turn:
+            loop = asyncio.get_running_loop()
+            return await loop.run_in_executor(self._threads, self._screened, order_when_due)
+
+    async def accept_for_later(self, submission: Submission) -> Screened:
+        """Accept an upload and wake a job up that will screen it."""
+        screened = await self.screenings.accept_for_later(submission)
+        if not screened.is_repeated:
+            await asyncio.to_thread(self.wake, screened.row.id)
+        return screened
+
+    @contextmanager
+    def place(self) -> Iterator[None]:
+        """A place among the requests that wait for a worker. Raises Problem where all are taken."""
+        if not self.is_ready:
+            raise Problem("not-ready", self.failure_text, headers={"Retry-After": "1"})
+        if self.is_full:
+            raise Problem("busy", headers={"Retry-After": "5"})
         self._open += 1
         try:
-            async with self._turn:
-                loop = asyncio.get_running_loop()
-                return await loop.run_in_executor(self._threads, self._screened, order_when_due)
+            yield
         finally:
             self._open -= 1
 
@@ -97,6 +121,18 @@ class ServiceState:
         self._stopping = True
         self._pool.stop()
         self._threads.shutdown(wait=True, cancel_futures=True)
+        self.screenings.stop()
+
+
+def current_time() -> dt.datetime:
+    """Now, in UTC."""
+    return dt.datetime.now(dt.UTC)
+
+
+async def capacity(request: Request) -> AsyncIterator[None]:
+    """Keep a place for a request while it is served; refuse what nobody would screen soon."""
+    with state_of(request).place():
+        yield
 
 
 def state_of(request: Request) -> ServiceState:

@@ -9,6 +9,9 @@ from typing import Annotated, Literal
 
 import typer
 
+from service.cli.job_commands import jobs_app
+from service.cli.key_commands import keys_app
+from service.cli.store_commands import audit_app, store_app
 from service.words import Language
 
 app = typer.Typer(
@@ -18,6 +21,10 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+app.add_typer(keys_app, name="keys")
+app.add_typer(jobs_app, name="jobs")
+app.add_typer(audit_app, name="audit")
+app.add_typer(store_app, name="store")
 
 
 class LanguageChoice(StrEnum):

@@ -60,7 +60,7 @@ def _serve(setting: Settings, listener: socket.socket, pool: WorkerPool, stop: _
     from service.api import create_app
 
     address = _address(setting.host, listener.getsockname()[1])
-    app = create_app(setting, pool, lambda: print(_invitation(address), flush=True))
+    app = create_app(setting, pool, lambda key: print(_invitation(address, key), flush=True))
     config = uvicorn.Config(
         app,
         log_config=None,
@@ -93,13 +93,19 @@ def _address(host: str, port: int) -> str:
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
-def _invitation(address: str) -> str:
-    """What to type next: the curl line that screens a sample."""
+def _invitation(address: str, first_key: str | None) -> str:
+    """What to type next: the curl line that screens a sample, with the key that was just made."""
     sample = sample_path()
     shown = path_for_display(sample) if sample else "photo.jpg"
+    made = (
+        "This is its first start: it made the key below, which is shown this once only.\n"
+        if first_key
+        else "Put your key in the place of KEY; `docscreen keys create NAME` makes another.\n"
+    )
     return (
-        f"docscreen answers on {address} (described at {address}/openapi.json). Try:\n"
-        f"  curl -s -F file=@{shown} -F policy={DEFAULT_POLICY} {address}/v1/screenings"
+        f"docscreen answers on {address} (described at {address}/openapi.json).\n{made}"
+        f"  curl -s -H 'Authorization: Bearer {first_key or 'KEY'}' -F file=@{shown}"
+        f" -F policy={DEFAULT_POLICY} {address}/v1/screenings"
     )
 
 

@@ -94,7 +94,7 @@ def picture_of(case: Case) -> bytes:
         return jpeg(flatbed(sides, _scan(case), case.seed).rgb, _QUALITY)
     drawn = sides[0] if len(sides) == 1 else stacked(sides)
     if case.taking == "photo":
-        drawn = photographed(drawn, _look(case), case.seed)
+        drawn = photographed(drawn, look_of(case), case.seed)
     return jpeg(drawn.rgb, _QUALITY)
 
 
@@ -190,7 +190,7 @@ def _licence(
     return licence_card(order, kind, jurisdiction, Symbol(text, pdf417_picture(text, _MODULE_PX)))
 
 
-def _look(case: Case) -> CameraLook:
+def look_of(case: Case) -> CameraLook:
     """A careful snapshot: everything on the document can be read.
 
     Modules of a licence's barcode are 0.19 mm wide and need 2 to 3 px.

@@ -23,6 +23,7 @@ from models.errors import PolicyError
 DOCUMENT: dict[str, Any] = {
     "policy": {"version": "1", "kind": "photo", "title": {"en": "T", "fr": "T"}},
     "frame": {"width_mm": 50, "height_mm": 70},
+    "retention": {"keep_days": 30},
     "rules": {
         "photo.face-height": {
             "min_mm": 31,
@@ -82,6 +83,8 @@ def rule(document: dict[str, Any]) -> dict[str, Any]:
         pytest.param(lambda d: rule(d).update(severity="fatal"), id="unknown severity"),
         pytest.param(lambda d: d["rules"].update({"photo.x": rule(d)}), id="rule without check"),
         pytest.param(lambda d: d.pop("frame"), id="no frame"),
+        pytest.param(lambda d: d.pop("retention"), id="no retention"),
+        pytest.param(lambda d: d["retention"].update(keep_days=0), id="nothing kept"),
         pytest.param(lambda d: d["frame"].update(surround="table"), id="unknown surround"),
         pytest.param(lambda d: d["policy"].pop("title"), id="no title"),
     ],

@@ -36,8 +36,10 @@ WORDS = st.text("ABCDEFGHIJKLMNOPQRSTUVWXYZ", min_size=2, max_size=9)
         (("AANGSTROEM", "AASA"), ("Angstr\u00f6m", "Asa"), "spelling"),
         # A blank that was not read in a whole name.
         (("ERIKSSON", "ANNA MARIA"), ("ERIKSSON ANNAMARIA", ""), "spelling"),
+        # From surname to given names.
+        (("ANNA", "ERIKSSON"), ("ERIKSSON", "ANNA"), "moved"),
+        (("ERIKSSON ANNA", ""), ("ERIKSSON", "ANNA"), "moved"),
         # Order.
-        (("ANNA", "ERIKSSON"), ("ERIKSSON", "ANNA"), "order"),
         (("ERIKSSON", "MARIA ANNA"), ("ERIKSSON", "ANNA MARIA"), "order"),
         # Parts that are missing or joined: married names, second surnames, one given name only.
         (("ERIKSSON", "ANNA"), ("ERIKSSON", "ANNA MARIA"), "part-missing"),
@@ -68,6 +70,11 @@ WORDS = st.text("ABCDEFGHIJKLMNOPQRSTUVWXYZ", min_size=2, max_size=9)
 def test_relations(first: tuple[str, str], second: tuple[str, str], relation: str) -> None:
     assert compare_names(PersonName(*first), PersonName(*second)).relation == relation
     assert compare_names(PersonName(*second), PersonName(*first)).relation == relation
+
+
+def test_a_name_under_one_caption_is_in_no_order() -> None:
+    whole = PersonName("ANNA ERIKSSON", "", is_whole=True)
+    assert compare_names(PersonName("ERIKSSON", "ANNA"), whole).relation == "order"
 
 
 @pytest.mark.parametrize("width", [31, 39])

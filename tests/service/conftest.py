@@ -26,9 +26,15 @@ LIMIT_BYTES = 512 * 1024
 
 
 @pytest.fixture(scope="session")
-def settings() -> Settings:
-    """Settings with one worker and a small limit, whatever the environment says."""
-    return Settings(workers=1, max_upload_bytes=LIMIT_BYTES, screening_timeout_s=10.0)
+def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """Settings with one worker, a small limit and a folder of its own."""
+    return Settings(
+        workers=1,
+        max_upload_bytes=LIMIT_BYTES,
+        screening_timeout_s=10.0,
+        data_dir=tmp_path_factory.mktemp("data"),
+        requests_per_minute=100_000,
+    )
 
 
 @pytest.fixture(scope="session")
@@ -52,11 +58,14 @@ def pool() -> Iterator[WorkerPool]:
 @pytest.fixture(scope="session")
 def client(settings: Settings, pool: WorkerPool) -> Iterator[TestClient]:
     """The application, ready, as a client sees it."""
-    with TestClient(create_app(settings, pool), raise_server_exceptions=False) as http:
+    keys: list[str] = []
+    app = create_app(settings, pool, lambda key: keys.append(key or ""))
+    with TestClient(app, raise_server_exceptions=False) as http:
         app_state = http.app.state.service  # type: ignore[attr-defined]  # an ASGI app in general
         while not app_state.is_ready:
             assert app_state.failure == ""
             http.get("/health/ready")
+        http.headers["Authorization"] = f"Bearer {keys[0]}"
         yield http
 
 

@@ -194,7 +194,7 @@ def test_an_upload_that_turns_out_too_large(client: TestClient) -> None:
         ("GET", "/v1/policies/nothing", 404, "not-found"),
         ("GET", "/problems/nothing", 404, "not-found"),
         ("DELETE", "/v1/rules", 405, "method-not-allowed"),
-        ("GET", "/v1/screenings", 405, "method-not-allowed"),
+        ("PATCH", "/v1/screenings", 405, "method-not-allowed"),
     ],
 )
 def test_wrong_addresses_and_methods(

@@ -34,6 +34,7 @@ class Service:
     process: subprocess.Popen[str]
     address: str
     invitation: str
+    key: str
 
 
 @pytest.fixture(scope="module")
@@ -48,10 +49,11 @@ def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
         text=True,
     )
     assert process.stdout is not None
-    invitation = process.stdout.readline() + process.stdout.readline()
+    invitation = "".join(process.stdout.readline() for _ in range(3))
     address = re.search(r"http://127\.0\.0\.1:\d+", invitation)
-    assert address is not None, process.stderr.read() if process.stderr else ""
-    yield Service(process, address[0], invitation)
+    key = re.search(r"ds_[\w-]+", invitation)
+    assert address and key, process.stderr.read() if process.stderr else ""
+    yield Service(process, address[0], invitation, key[0])
     process.kill()
     process.communicate()
 
@@ -87,7 +89,8 @@ def test_documented_commands_answer_as_documented(
 ) -> None:
     (tmp_path / "photo.jpg").write_bytes(portrait_jpeg)
     (tmp_path / "samples").symlink_to(REPOSITORY / "samples")
-    arguments = shlex.split(command.replace("http://127.0.0.1:8000", service.address))
+    command = command.replace("http://127.0.0.1:8000", service.address)
+    arguments = shlex.split(command.replace("$DOCSCREEN_KEY", service.key))
     run = subprocess.run(arguments, cwd=tmp_path, capture_output=True, timeout=30, check=True)
     answered = json.loads(run.stdout)
     assert is_within(json.loads(shown), answered), answered
@@ -95,7 +98,7 @@ def test_documented_commands_answer_as_documented(
 
 def test_the_invitation_is_a_command_for_this_address(service: Service) -> None:
     command = service.invitation.splitlines()[-1].strip()
-    assert command.startswith("curl -s -F file=@")
+    assert command.startswith(f"curl -s -H 'Authorization: Bearer {service.key}' -F file=@")
     assert command.endswith(f"{service.address}/v1/screenings")
 
 

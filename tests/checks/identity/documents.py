@@ -45,7 +45,12 @@ def placed_zone(
     doubts: Doubts | None = None,
 ) -> PlacedZone:
     """A zone that was read as composed; ``doubts``: characters that were not read clearly."""
-    layout, lines = BY_NAME[name], composed(name, content, faults).lines
+    return zone_of_lines(name, composed(name, content, faults).lines, doubts)
+
+
+def zone_of_lines(name: str, lines: tuple[str, ...], doubts: Doubts | None = None) -> PlacedZone:
+    """A zone of any format that was read as these lines."""
+    layout = BY_NAME[name]
     decoded = decoded_lines(layout, lines, doubts)
     boxes = tuple(TextBox((300.0, 400.0 + 30 * at), 500.0, 20.0, 0.0) for at in range(len(lines)))
     reading = ZoneReading(layout, decoded, prove(layout, decoded), boxes, -0.01)

@@ -10,6 +10,7 @@ import numpy as np
 from checks.document_picture import DocumentPicture
 from checks.facts import Stopwatch
 from checks.identity_facts import IdentityFacts, PlacedZone
+from checks.identity_kind import DocumentKind
 from models.document.document_glare import DocumentGlare, GlareOnDocument
 from models.document.document_shadow import DocumentShadow, ShadowedLine
 from models.document.outline import Outline, Source
@@ -39,9 +40,11 @@ def outline(
     quad: Quad = PAGE,
     edges: Sequence[DocumentEdge] = (SEEN,) * 4,
     size_mm: tuple[float, float] | None = TD3_MM,
+    confidence: float = 0.9,
 ) -> Outline:
     first, second, third, fourth = edges
-    return Outline(quad, (first, second, third, fourth), source, 0.9, True, size_mm, None)
+    sides = (first, second, third, fourth)
+    return Outline(quad, sides, source, confidence, True, size_mm, None)
 
 
 def gap(share: float, skin: float) -> DocumentEdge:
@@ -77,12 +80,14 @@ def portrait(luma: float = 140.0, dark_share: float = 0.02) -> DocumentPortrait:
     return DocumentPortrait(FACE, FACE, 0.9, 120.0, luma, 90.0, dark_share, 0.0, 0.05, 0)
 
 
-def read_with(certainty: float, *zones: PlacedZone) -> IdentityFacts:
-    """A passport whose print was read with a certainty."""
+def read_with(
+    certainty: float, *zones: PlacedZone, kind: DocumentKind = PASSPORT_BY_TITLE
+) -> IdentityFacts:
+    """A passport, or another kind, whose print was read with a certainty."""
     text = "SPECIMEN OF UTOPIA 1234567890"
     places = tuple(np.linspace(0, 1, len(text)).tolist())
     line = PrintedLine(text, LINE, certainty, (certainty,) * len(text), places)
-    return document(*zones, kind=PASSPORT_BY_TITLE, printed_text=(PrintedText((line,), 0.0, 0),))
+    return document(*zones, kind=kind, printed_text=(PrintedText((line,), 0.0, 0),))
 
 
 def pictured(facts: IdentityFacts | None = None, **stated: Any) -> IdentityFacts:

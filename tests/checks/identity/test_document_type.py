@@ -8,7 +8,7 @@ import pytest
 
 from checks.catalogue import texts_for
 from checks.finding import Outcome
-from checks.identity_kind import DocumentKind, kind_of_booklet, kind_of_zone
+from checks.identity_kind import DocumentKind, kind_of_booklet, kind_of_titles, kind_of_zone
 from samples.identity_mrz import MrzFormat
 from tests.checks.identity.documents import (
     CONTENT,
@@ -94,6 +94,26 @@ def test_what_shows_no_document_is_left_open() -> None:
     nothing = document(barcodes=[barcode("https://example.org")], kind=NONE)
     assert judged(RULE, nothing).outcome is Outcome.UNSURE
     assert judged(RULE, nothing).reason == "unknown-type"
+
+
+@pytest.mark.parametrize(
+    ("title", "policy", "reason", "name"),
+    [
+        ("health-card", "pr-card", "perhaps-other-type", "health card"),
+        ("student-card", "pr-card", "second-document", "student card"),
+        ("student-card", "pr-portal", "perhaps-other-type", "student card"),
+        ("bank-card", "pr-card", "perhaps-other-type", "payment card"),
+    ],
+)
+def test_cards_that_no_program_takes_as_the_first_are_named(
+    title: str, policy: str, reason: str, name: str
+) -> None:
+    kind = kind_of_titles({title: 0.8}, {"surname", "birth_date"})
+    judgement = judged(RULE, document(kind=kind), policy)
+    assert (judgement.outcome, judgement.reason) == (Outcome.UNSURE, reason)
+    assert judgement.details["type_en"] == name
+    mention = kind_of_titles({"student-card": 0.3}, ())
+    assert mention.is_unknown
 
 
 def test_messages_name_the_type_in_both_languages() -> None:

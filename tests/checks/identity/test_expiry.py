@@ -18,7 +18,9 @@ from tests.checks.identity.documents import (
     judged,
     licence,
     placed_zone,
+    zone_of_lines,
 )
+from tests.models.mrz.zones import FRENCH
 
 RULE, SOON = "identity.expiry", "identity.expiry-soon"
 
@@ -88,9 +90,17 @@ def test_parts_that_contradict_one_another_are_left_open() -> None:
     facts = document(placed_zone(), barcodes=[licence(expires=days(-5))])
     judgement = judged(RULE, facts)
     assert (judgement.outcome, judgement.reason) == (Outcome.UNSURE, "contradictory")
-    assert judged(SOON, facts).outcome is Outcome.NOT_ASSESSED
+    soon = judged(SOON, facts)
+    assert (soon.outcome, soon.reason) == (Outcome.NOT_ASSESSED, "contradictory")
 
 
 def test_two_valid_dates_need_not_be_the_same_here() -> None:
     facts = document(placed_zone(), barcodes=[licence(expires=days(900))])
     assert judged(RULE, facts).outcome is Outcome.PASS
+
+
+def test_the_french_card_states_its_expiry_on_the_other_side() -> None:
+    facts = document(zone_of_lines("FRA-ID", FRENCH))
+    for rule in (RULE, SOON):
+        judgement = judged(rule, facts)
+        assert (judgement.outcome, judgement.reason) == (Outcome.NOT_ASSESSED, "on-other-side")

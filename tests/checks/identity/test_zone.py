@@ -70,6 +70,9 @@ def test_a_wrong_digit_that_was_read_clearly_fails(digit: Digit) -> None:
     assert (judgement.outcome, judgement.reason) == (Outcome.FAIL, "wrong")
     assert judgement.measured is not None
     assert judgement.measured.value == 1
+    names = {"birth": "date of birth", "expiry": "date of expiry", "composite": "all of the zone"}
+    named = judgement.details["digits_en"]
+    assert named == names.get(digit, {"number": "document number"}.get(digit, "personal number"))
     assert judgement.where
 
 
@@ -123,6 +126,8 @@ def test_nobody_is_older_than_the_oldest() -> None:
         ("issue_date", ("1957-06-11",), Outcome.FAIL, "issued-before-birth"),
         ("issue_date", ("2032-12-12",), Outcome.FAIL, "issued-after-expiry"),
         ("issue_date", ("2032-12-12", "2022-12-12"), Outcome.PASS, "plausible"),
+        ("issue_date", ("2026-11-23",), Outcome.PASS, "plausible"),  # it is tomorrow elsewhere
+        ("issue_date", ("2026-11-24",), Outcome.UNSURE, "not-yet-issued"),
         ("birth_date", ("1857-06-12",), Outcome.FAIL, "too-old"),
         ("birth_date", ("2033-06-12",), Outcome.FAIL, "dates-reversed"),
     ],

@@ -13,6 +13,7 @@ from hypothesis.extra import numpy as hnp
 
 from models.barcode.reading import read_barcodes
 from models.barcode.symbol import SYMBOLOGIES, Format
+from samples.identity import identity_picture
 from samples.identity_barcode import aamva_text, pdf417_picture
 from samples.identity_people import invented_holder
 from tests.accuracy.worn_barcodes import Wear, worn
@@ -89,6 +90,12 @@ def test_two_symbols_and_the_same_one_twice() -> None:
         picture[: symbol.shape[0], place * side : place * side + symbol.shape[1]] = symbol
     found = read_barcodes(picture).barcodes
     assert sorted(one.untrusted_text for one in found) == ["one", "one", "two"]
+
+
+def test_a_symbol_on_lined_ground_is_read() -> None:
+    """The ground's own lines hide where the symbol lies."""
+    picture = identity_picture(306, "driver-licence")
+    assert [one.format for one in read_barcodes(picture.rgb).barcodes] == ["PDF417"]
 
 
 def test_a_picture_without_symbols(astronaut: Rgb) -> None:

@@ -60,6 +60,11 @@ def test_every_example_has_a_holder_and_a_birth(name: str, lines: tuple[str, ...
     assert (read.expiry_date is None) == (name == "FRA-ID")
 
 
+def test_a_long_card_number_that_fills_its_line_leaves_no_optional_data() -> None:
+    lines = (TD1_LONG[0][:15] + "7349AAAAAAAAAAA", *TD1_LONG[1:])
+    assert values("TD1", lines).optional == ()
+
+
 def test_a_long_card_number_is_put_together() -> None:
     read = values("TD1", TD1_LONG)
     assert read.number == "D23145890734"

@@ -44,6 +44,8 @@ from samples.identity_captions import CAPTIONS, Language
         ("Date of iss", "issue_date"),
         ("DateofbirthDatedenaissance", "birth_date"),
         ("4a I5S /DEL", "issue_date"),
+        # a longer caption, badly read, that begins like a shorter one of another field
+        ("Deimianas datums/ Date of birth / Date de maissance", "birth_date"),
         # beside a language that the catalogue does not have
         ("Al-laqab / Surname", "surname"),
         ("Cinsi/Sex", "sex"),
@@ -127,3 +129,10 @@ def test_a_hostile_line_costs_little() -> None:
     captions_in("Name/" * 400)
     captions_in("Surname Nom Date of birth " * 100)
     assert time.process_time() - start_s < 2.0
+
+
+@pytest.mark.parametrize("text", ["No", "No.", "N0"])
+def test_a_scrap_of_a_caption_names_no_number(text: str) -> None:
+    """It may be all that was read of "Personal No."; a licence's own number makes it one."""
+    assert captions_in(text) == ()
+    assert [caption.field for caption in captions_in(f"4d {text}")] == ["number"]

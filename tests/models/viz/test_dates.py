@@ -76,6 +76,22 @@ def test_an_open_date_keeps_all_its_readings(text: str, event: Event, expected: 
 
 
 @pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("12 JAN 2030", ("2030-01-12",)),
+        ("01/12/2030", ("2030-12-01", "2030-01-12")),
+        ("01/12/2026", ("2026-01-12",)),  # the first of December has not come yet
+        ("12 JAN 30", None),
+    ],
+)
+def test_a_day_of_issue_that_has_not_come_is_read_where_nothing_else_is_meant(
+    text: str, expected: tuple[str, ...] | None
+) -> None:
+    date = parse_printed_date(text, dt.date(2026, 11, 22), "issue")
+    assert (date.readings if date else None) == expected
+
+
+@pytest.mark.parametrize(
     ("text", "event"),
     [
         ("31 02 2000", "expiry"),

@@ -260,3 +260,34 @@ def test_a_page_full_of_captions_costs_little() -> None:
     start_s = time.process_time()
     printed_fields(lines, TODAY)
     assert time.process_time() - start_s < 2.0
+
+
+def test_the_line_below_a_name_is_kept_apart_where_it_is_set_otherwise() -> None:
+    lines = [
+        *caption_above("Given name", "ADIL BƏKIR OğLU", 100, 100),
+        printed_line("DIL", 100, 141, 22.0),
+        *caption_above("Date of birth", "14.08.1994", 100, 200),
+    ]
+    (given,) = [one for one in printed_fields(lines, TODAY).fields if one.name == "given_names"]
+    assert given.raw == "ADIL BƏKIR OğLU"
+    assert given.lines == ("ADIL BƏKIR OğLU", "DIL")
+
+
+def test_the_lines_of_a_long_name_are_told() -> None:
+    lines = [
+        *caption_above("Surname", "PAPANDROPOULOUS", 100, 100),
+        printed_line("TZAVELAS", 100, 141, 22.0),
+    ]
+    (surname,) = printed_fields(lines, TODAY).fields
+    assert surname.values == ("PAPANDROPOULOUS TZAVELAS",)
+    assert surname.lines == ("PAPANDROPOULOUS", "TZAVELAS")
+
+
+def test_a_day_of_issue_that_has_not_come_leaves_the_past_one_to_its_caption() -> None:
+    lines = [
+        *caption_above("Date of issue", "09 MAY 2022", 100, 100),
+        *caption_above("Date of expiry", "08 MAY 2032", 400, 100),
+    ]
+    assert values_of(lines) == {"issue_date": "2022-05-09", "expiry_date": "2032-05-08"}
+    odd = caption_above("Date of issue", "09 MAY 2032", 100, 100)
+    assert values_of(odd) == {"issue_date": "2032-05-09"}

@@ -1,0 +1,1 @@
+"""Who may call the service and how often: API keys, bearer tokens of OpenID Connect, limits."""

@@ -1,0 +1,112 @@
+"""Threads of a process that work the queues off, beside its web server."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+
+from huey import Huey
+from huey.consumer import Consumer, Scheduler
+
+from service.jobs.queue import RECOVER_EVERY_S, JobHandlers, JobQueue
+
+#: Deliveries wait for others' servers most of the time.
+ERRAND_THREADS = 8
+#: Seconds between looks into an empty queue: at first, and at most. PostgreSQL and Redis tell.
+_LOOK_S, _LOOK_AT_MOST_S = 0.05, 0.5
+
+
+class _Scheduler(Scheduler):  # type: ignore[misc]  # Huey has no annotations
+    """Asks what is to be repeated every few seconds, and not every minute."""
+
+    periodic_task_seconds = RECOVER_EVERY_S
+
+
+class _Consumer(Consumer):  # type: ignore[misc]  # Huey has no annotations
+    """Threads without signal handlers: those are the web server's."""
+
+    scheduler_class = _Scheduler
+
+    def _set_signal_handlers(self) -> None:
+        return
+
+    @property
+    def threads(self) -> tuple[threading.Thread, ...]:
+        """All of its threads."""
+        return (self.scheduler, *(thread for _, thread in self.worker_threads))
+
+
+class JobRunner:
+    """Works the queues off from ``start`` to ``stop``."""
+
+    def __init__(self, queue: JobQueue, handlers: JobHandlers, screening_threads: int) -> None:
+        """``screening_threads``: how many screenings are in hand at once, at most."""
+        _quieten_huey()
+        queue.handlers = handlers
+        self._queue = queue
+        self._consumers = (
+            _consumer(queue.screenings, screening_threads),
+            _consumer(queue.errands, ERRAND_THREADS),
+        )
+
+    @property
+    def is_running(self) -> bool:
+        """Whether every thread is alive."""
+        return all(thread.is_alive() for thread in self._threads)
+
+    def start(self) -> None:
+        """Start the threads; recovery is the first that they do."""
+        for consumer in self._consumers:
+            consumer.start()
+
+    def stop(self, timeout_s: float) -> bool:
+        """Take nothing new and wait for what is in hand; whether all of it ended in time.
+
+        What did not end keeps its lease, so that another process takes it up after that.
+        """
+        for consumer in self._consumers:
+            consumer.stop_flag.set()
+        deadline = time.monotonic() + timeout_s
+        for thread in self._threads:
+            if thread.ident is not None:
+                thread.join(max(deadline - time.monotonic(), 0.0))
+        has_ended = not any(thread.is_alive() for thread in self._threads)
+        if has_ended:
+            self._queue.close()
+        return has_ended
+
+    @property
+    def _threads(self) -> tuple[threading.Thread, ...]:
+        return tuple(thread for consumer in self._consumers for thread in consumer.threads)
+
+
+def _quieten_huey() -> None:
+    """Let Huey tell what goes wrong, without the traceback, which may hold addresses."""
+    logging.getLogger("huey").setLevel(logging.WARNING)  # it tells every job twice
+    for name in ("huey", *(f"huey.consumer.{part}" for part in ("Worker", "Scheduler"))):
+        logging.getLogger(name).addFilter(_without_traceback)
+
+
+def _without_traceback(record: logging.LogRecord) -> bool:
+    record.exc_info = None
+    return True
+
+
+def _consumer(huey: Huey, threads: int) -> _Consumer:
+    closing = threading.Lock()
+
+    def close() -> None:
+        """End what this thread holds of the queue; others open theirs anew where they need it."""
+        with closing:
+            huey.storage.close()
+
+    huey.on_shutdown("close")(close)
+    return _Consumer(
+        huey,
+        workers=threads,
+        initial_delay=_LOOK_S,
+        max_delay=_LOOK_AT_MOST_S,
+        scheduler_interval=1,
+        check_worker_health=False,
+    )

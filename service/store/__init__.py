@@ -1,0 +1,1 @@
+"""What a running service keeps: screenings, sealed uploads, keys, webhooks, the audit."""

@@ -1,0 +1,164 @@
+"""The database: SQLite in the data folder, or PostgreSQL by its address."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import IntegrityError, SQLAlchemyError
+from sqlalchemy.orm import Session, sessionmaker
+
+from service.errors import StoreError
+
+MIGRATIONS = Path(__file__).with_name("migrations")
+#: Every request holds a connection for milliseconds; more than this at once wait.
+POOL_SIZE, POOL_OVERFLOW, POOL_WAIT_S = 10, 20, 10.0
+#: How long SQLite waits for another writer.
+BUSY_TIMEOUT_MS = 10_000
+#: PostgreSQL: processes that start together migrate one after the other.
+_MIGRATION_LOCK = 0x646F6373  # "docs"
+
+
+class DatabaseUnusable(StoreError):
+    """The database does not answer, or its tables are those of another version of docscreen."""
+
+
+def database_url(stated: str, data_dir: Path) -> URL:
+    """The address of the database: as stated, or a file in the data folder."""
+    if not stated:
+        return URL.create("sqlite", database=str(data_dir / "docscreen.sqlite"))
+    url = make_url(stated)
+    if url.drivername in ("postgres", "postgresql"):
+        return url.set(drivername="postgresql+psycopg")
+    return url
+
+
+class Database:
+    """Sessions on one database. Every write is one transaction that is kept whole or not at all."""
+
+    def __init__(self, url: URL) -> None:
+        """Prepare the connections; nothing is opened yet."""
+        self.url = url
+        self.engine = _engine(url)
+        self._sessions = sessionmaker(self.engine, expire_on_commit=False)
+
+    @property
+    def is_sqlite(self) -> bool:
+        """Whether it is the embedded database."""
+        return self.engine.dialect.name == "sqlite"
+
+    @contextmanager
+    def writing(self) -> Iterator[Session]:
+        """A transaction that writes: committed at the end, undone by an error.
+
+        On SQLite it holds the only writer's lock from its beginning, so that it never fails for
+        another writer's sake after it has read. Raises IntegrityError and DatabaseUnusable.
+        """
+        try:
+            with self._sessions.begin() as session:
+                if self.is_sqlite:
+                    session.execute(text("BEGIN IMMEDIATE"))
+                yield session
+        except IntegrityError:
+            raise  # whoever writes knows what else may have been written meanwhile
+        except SQLAlchemyError as failure:
+            raise DatabaseUnusable(_said(failure)) from failure
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """A transaction that only reads. Raises DatabaseUnusable."""
+        try:
+            with self._sessions() as session:
+                yield session
+        except SQLAlchemyError as failure:
+            raise DatabaseUnusable(_said(failure)) from failure
+
+    def migrate(self) -> None:
+        """Bring the tables to this version. Raises DatabaseUnusable."""
+        if self.is_sqlite and self.url.database:
+            Path(self.url.database).parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        try:
+            with self.engine.connect() as connection, self._one_at_a_time(connection):
+                config = _alembic()
+                config.attributes["connection"] = connection
+                command.upgrade(config, "head")
+                connection.commit()
+        except SQLAlchemyError as failure:
+            raise DatabaseUnusable(_said(failure)) from failure
+
+    @contextmanager
+    def _one_at_a_time(self, connection: Connection) -> Iterator[None]:
+        if self.is_sqlite:  # a migration there is one writer's transaction
+            yield
+            return
+        lock = {"lock": _MIGRATION_LOCK}
+        connection.execute(text("SELECT pg_advisory_lock(:lock)"), lock)
+        connection.commit()
+        try:
+            yield
+        finally:
+            connection.execute(text("SELECT pg_advisory_unlock(:lock)"), lock)
+            connection.commit()
+
+    @property
+    def is_current(self) -> bool:
+        """Whether the tables are those of this version. Raises DatabaseUnusable."""
+        newest = ScriptDirectory.from_config(_alembic()).get_current_head()
+        try:
+            with self.engine.connect() as connection:
+                found = MigrationContext.configure(connection).get_current_revision()
+        except SQLAlchemyError as failure:
+            raise DatabaseUnusable(_said(failure)) from failure
+        return found == newest
+
+    def close(self) -> None:
+        """End all connections."""
+        self.engine.dispose()
+
+
+def _engine(url: URL) -> Engine:
+    if url.get_backend_name() == "sqlite":
+        engine = create_engine(url, connect_args={"timeout": BUSY_TIMEOUT_MS / 1000})
+        event.listen(engine, "connect", _prepare_sqlite)
+        return engine
+    return create_engine(
+        url,
+        pool_size=POOL_SIZE,
+        max_overflow=POOL_OVERFLOW,
+        pool_timeout=POOL_WAIT_S,
+        pool_pre_ping=True,
+    )
+
+
+def _prepare_sqlite(connection: Any, _record: Any) -> None:
+    """Write-ahead log: readers and the writer do not wait for each other; a crash loses nothing."""
+    connection.isolation_level = None  # transactions are begun by us
+    for pragma in (
+        "journal_mode=WAL",
+        "synchronous=FULL",
+        "foreign_keys=ON",
+        f"busy_timeout={BUSY_TIMEOUT_MS}",
+    ):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _alembic() -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    logging.getLogger("alembic").setLevel(logging.WARNING)
+    return config
+
+
+def _said(failure: SQLAlchemyError) -> str:
+    """What kind of failure it was; the statement and its values are not for logs."""
+    cause = getattr(failure, "orig", None)
+    return f"the database refused: {type(cause or failure).__name__}"

@@ -1,0 +1,151 @@
+"""The end of screenings: deletion, legal hold, purge after retention, and new encryption keys."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from service import audit
+from service.audit import AuditEntry
+from service.store.screenings import ScreeningStore
+from service.store.sealing import DataKey
+from service.store.tables import (
+    FindingRow,
+    IdempotencyRow,
+    ScreeningRow,
+    UploadRow,
+    WebhookRow,
+)
+from service.store.work import DELETED, RUNNING
+
+#: Rows taken at once by a purge or a rotation: no transaction holds the others up for long.
+_BATCH = 200
+#: An idempotency key is good for a day: whoever repeats a request does so within minutes.
+IDEMPOTENCY_KEPT = dt.timedelta(days=1)
+#: Younger objects and uploads without a screening may belong to a request that is being accepted.
+SWEEP_SPARES = dt.timedelta(hours=1)
+
+
+_SEALED_TABLES = (UploadRow, ScreeningRow, WebhookRow)
+
+
+class OnHold(Exception):
+    """A legal hold forbids to delete a screening."""
+
+
+class BeingScreened(Exception):
+    """A screening that is being worked on cannot be deleted yet."""
+
+
+def delete_screening(
+    store: ScreeningStore, screening_id: str, actor: str, now: dt.datetime
+) -> bool:
+    """Delete a screening's upload, report and findings; what remains is that it was there.
+
+    False where there is none, or no more. Raises OnHold, BeingScreened and StoreError.
+    """
+    with store.database.writing() as session:
+        row = session.get(ScreeningRow, screening_id, with_for_update=True)
+        if row is None or row.state == DELETED:
+            return False
+        if row.legal_hold:
+            raise OnHold
+        if row.state == RUNNING and row.lease_until is not None and row.lease_until >= now:
+            raise BeingScreened
+        upload_id = row.upload_id
+        _empty(session, row)
+        entry = AuditEntry(actor, "screening.deleted", screening_id)
+        audit.append(session, store.keyring, now, entry)
+    if upload_id is not None:
+        store.uploads.delete_unneeded(upload_id)
+    return True
+
+
+def hold(store: ScreeningStore, screening_id: str, actor: str, now: dt.datetime) -> bool:
+    """Keep a screening beyond its time, until it is released; False where there is none."""
+    return _set_hold(store, screening_id, "screening.held", actor, now)
+
+
+def release_hold(store: ScreeningStore, screening_id: str, actor: str, now: dt.datetime) -> bool:
+    """Let a screening be deleted again; False where there is none."""
+    return _set_hold(store, screening_id, "screening.hold-released", actor, now)
+
+
+def purge(store: ScreeningStore, now: dt.datetime) -> int:
+    """Delete every screening whose time is over and what was left behind; how many screenings."""
+    deleted = 0
+    for screening_id in _overdue(store, now):
+        try:
+            deleted += delete_screening(store, screening_id, "docscreen", now)
+        except (OnHold, BeingScreened):
+            continue  # they were held or taken up since they were listed; the next purge sees them
+    with store.database.writing() as session:
+        old = IdempotencyRow.created < now - IDEMPOTENCY_KEPT
+        session.execute(delete(IdempotencyRow).where(old))
+    store.uploads.sweep(now, SWEEP_SPARES)
+    return deleted
+
+
+def reseal(store: ScreeningStore, actor: str, now: dt.datetime) -> int:
+    """Seal every data key with the current key of the service; how many were sealed anew."""
+    current, count = store.keyring.current_id, 0
+    for table in _SEALED_TABLES:
+        while True:
+            query = select(table).where(table.key_id != current, table.data_key.is_not(None))
+            with store.database.writing() as session:
+                rows = session.scalars(query.limit(_BATCH)).all()
+                for row in rows:
+                    assert isinstance(row, _SEALED_TABLES)
+                    fresh = store.keyring.resealed(DataKey(row.key_id, row.data_key or b""))
+                    row.key_id, row.data_key = fresh.key_id, fresh.sealed
+            count += len(rows)
+            if len(rows) < _BATCH:
+                break
+    with store.database.writing() as session:
+        entry = AuditEntry(actor, "keys.rotated", None, {"key": current, "resealed": count})
+        audit.append(session, store.keyring, now, entry)
+    return count
+
+
+def _set_hold(
+    store: ScreeningStore, screening_id: str, action: str, actor: str, now: dt.datetime
+) -> bool:
+    with store.database.writing() as session:
+        row = session.get(ScreeningRow, screening_id, with_for_update=True)
+        if row is None or row.state == DELETED:
+            return False
+        row.legal_hold = action == "screening.held"
+        audit.append(session, store.keyring, now, AuditEntry(actor, action, screening_id))
+    return True
+
+
+def _empty(session: Session, row: ScreeningRow) -> None:
+    """Take everything out of a row that tells of the upload."""
+    session.execute(delete(FindingRow).where(FindingRow.screening_id == row.id))
+    row.state, row.upload_id, row.data_key = DELETED, None, None
+    row.sealed_name, row.sealed_report, row.reference = None, None, None
+    row.lease_owner, row.lease_until = None, None
+
+
+def _overdue(store: ScreeningStore, now: dt.datetime) -> Iterator[str]:
+    query = (
+        select(ScreeningRow.id)
+        .where(
+            ScreeningRow.keep_until < now,
+            ScreeningRow.state != DELETED,
+            ScreeningRow.legal_hold.is_(False),
+        )
+        .order_by(ScreeningRow.keep_until)
+        .limit(_BATCH)
+    )
+    seen: set[str] = set()
+    while True:
+        with store.database.reading() as session:
+            found = [one for one in session.scalars(query) if one not in seen]
+        if not found:
+            return
+        seen.update(found)
+        yield from found

@@ -1,0 +1,299 @@
+"""Screenings in the store, from an upload's acceptance to its deletion.
+
+A screening is *waiting* or *running* until it is *done*, or *failed* after its last attempt. Who
+works on it holds a lease; when that is over, because a process was killed, another takes it up.
+Results are taken only from whoever holds the lease, so that each screening gets exactly one.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import uuid
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import or_, select, update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from service import audit
+from service.audit import AuditEntry
+from service.store.database import Database
+from service.store.objects import ObjectMissing
+from service.store.sealing import DataKey, Keyring
+from service.store.tables import FindingRow, IdempotencyRow, ScreeningRow
+from service.store.uploads import UploadStore
+from service.store.work import (
+    DONE,
+    FAILED,
+    MAX_ATTEMPTS,
+    RUNNING,
+    WAITING,
+    Accepted,
+    KeyReused,
+    Lease,
+    Submission,
+    Task,
+)
+
+#: Two requests may race for the same upload or idempotency key; the loser looks again.
+_ACCEPT_ATTEMPTS = 3
+
+
+class ScreeningStore:
+    """All screenings of a service."""
+
+    def __init__(self, database: Database, uploads: UploadStore, keyring: Keyring) -> None:
+        """``database``: migrated."""
+        self.database = database
+        self.uploads = uploads
+        self.keyring = keyring
+
+    def accept(self, submission: Submission, lease: Lease | None) -> Accepted:
+        """Keep an upload and its screening; from then on it is not lost.
+
+        ``lease``: of who screens it at once; without one it waits for a worker. Raises KeyReused
+        and StoreError.
+        """
+        for attempt in range(1, _ACCEPT_ATTEMPTS + 1):
+            earlier = self._repeated(submission)
+            if earlier is not None:
+                return Accepted(earlier, is_repeated=True)
+            upload_id = self.uploads.keep(submission.untrusted_bytes, submission.created)
+            row = self._new_row(submission, upload_id, lease)
+            try:
+                with self.database.writing() as session:
+                    self._insert(session, submission, row)
+                return Accepted(row, is_repeated=False)
+            except IntegrityError:
+                # The same request came twice at once, or a purge took the upload away.
+                if attempt == _ACCEPT_ATTEMPTS:
+                    raise
+        raise AssertionError("unreachable")
+
+    def get(self, screening_id: str) -> ScreeningRow | None:
+        """A screening that was ever accepted, deleted ones included."""
+        with self.database.reading() as session:
+            return session.get(ScreeningRow, screening_id)
+
+    def report_of(self, row: ScreeningRow) -> dict[str, Any] | None:
+        """The report of a screening that is done; None before. Raises SealBroken."""
+        if row.sealed_report is None or row.data_key is None:
+            return None
+        opened = self.keyring.unseal(_data_key(row), row.sealed_report, f"report:{row.id}")
+        report: dict[str, Any] = json.loads(opened)
+        return report
+
+    def claim(self, screening_id: str, lease: Lease, now: dt.datetime) -> Task | None:
+        """Take a screening up; None where somebody holds it, or it needs no work any more.
+
+        After its last attempt it is *failed* and stays visible as such. Raises StoreError.
+        """
+        with self.database.writing() as session:
+            row = session.get(ScreeningRow, screening_id, with_for_update=True)
+            if row is None or not _is_open(row, now):
+                return None
+            if row.attempts >= MAX_ATTEMPTS:
+                self._give_up(session, row, now, "every attempt ended its process")
+                return None
+            row.state, row.attempts = RUNNING, row.attempts + 1
+            row.lease_owner, row.lease_until = lease.holder, lease.until
+        try:
+            return self.task_of(row)
+        except ObjectMissing:
+            with self.database.writing() as session:
+                held = session.get(ScreeningRow, screening_id, with_for_update=True)
+                if held is not None:
+                    self._give_up(session, held, now, "its upload is gone")
+            return None
+
+    def task_of(self, row: ScreeningRow) -> Task:
+        """The upload of a screening, to be screened. Raises ObjectMissing and StoreError."""
+        if row.upload_id is None or row.sealed_name is None:
+            raise ObjectMissing("the screening was deleted")
+        name = self.keyring.unseal(_data_key(row), row.sealed_name, f"name:{row.id}")
+        content = self.uploads.content_of(row.upload_id)
+        return Task(row.id, content, name.decode(), row.policy, row.declared_kind, row.created)
+
+    def release(self, screening_id: str, holder: str) -> None:
+        """Give a screening back that was not worked on, without counting the attempt."""
+        held = (ScreeningRow.id == screening_id, ScreeningRow.lease_owner == holder)
+        with self.database.writing() as session:
+            session.execute(
+                update(ScreeningRow)
+                .where(*held, ScreeningRow.state == RUNNING)
+                .values(
+                    state=WAITING,
+                    lease_owner=None,
+                    lease_until=None,
+                    attempts=ScreeningRow.attempts - 1,
+                )
+            )
+
+    def renew(self, screening_id: str, lease: Lease, now: dt.datetime) -> None:
+        """Make a lease longer that has less than half of its time left. Raises StoreError."""
+        with self.database.reading() as session:
+            row = session.get(ScreeningRow, screening_id)
+        if row is None or row.lease_until is None:
+            return
+        if row.lease_until - now > (lease.until - now) / 2:
+            return
+        held = (ScreeningRow.id == screening_id, ScreeningRow.lease_owner == lease.holder)
+        with self.database.writing() as session:
+            session.execute(
+                update(ScreeningRow)
+                .where(*held, ScreeningRow.state == RUNNING)
+                .values(lease_until=lease.until)
+            )
+
+    def complete(
+        self, screening_id: str, holder: str, report: Mapping[str, Any], now: dt.datetime
+    ) -> ScreeningRow | None:
+        """Keep a report; None where the lease went to somebody else, whose report counts.
+
+        Raises StoreError.
+        """
+        with self.database.writing() as session:
+            row = session.get(ScreeningRow, screening_id, with_for_update=True)
+            if row is None or row.state != RUNNING or row.lease_owner != holder:
+                return None
+            _take_over(row, report, now)
+            plain = json.dumps(report, ensure_ascii=False).encode()
+            row.sealed_report = self.keyring.seal(_data_key(row), plain, f"report:{row.id}")
+            session.add_all(_finding_rows(row.id, report))
+            details = {
+                "policy": row.policy,
+                "policy_version": row.policy_version,
+                "policy_sha256": report["policy"]["sha256"],
+                "verdict": row.verdict,
+                "engine": report["engine"]["version"],
+                "models": dict(report["engine"]["models"]),
+            }
+            entry = AuditEntry(holder, "screening.completed", row.id, details)
+            audit.append(session, self.keyring, now, entry)
+            self.on_completion(session, row, now)
+        return row
+
+    def on_completion(self, session: Session, row: ScreeningRow, now: dt.datetime) -> None:
+        """What else is written in the transaction of a result: messages to webhooks, by others."""
+
+    def due(self, now: dt.datetime, limit: int) -> tuple[str, ...]:
+        """Screenings that nobody works on, the oldest first."""
+        query = (
+            select(ScreeningRow.id)
+            .where(
+                or_(
+                    ScreeningRow.state == WAITING,
+                    (ScreeningRow.state == RUNNING) & (ScreeningRow.lease_until < now),
+                )
+            )
+            .order_by(ScreeningRow.created)
+            .limit(limit)
+        )
+        with self.database.reading() as session:
+            return tuple(session.scalars(query))
+
+    def _insert(self, session: Session, submission: Submission, row: ScreeningRow) -> None:
+        session.add(row)
+        session.flush()
+        if submission.idempotency_key is not None:
+            session.add(
+                IdempotencyRow(
+                    owner=submission.owner,
+                    key_digest=self._key_digest(submission),
+                    body_digest=self._body_digest(submission),
+                    screening_id=row.id,
+                    created=submission.created,
+                )
+            )
+        details: dict[str, Any] = {"policy": row.policy, "bytes": row.size_bytes}
+        if row.supersedes is not None:
+            details["supersedes"] = row.supersedes
+        entry = AuditEntry(row.owner, "screening.accepted", row.id, details)
+        audit.append(session, self.keyring, row.created, entry)
+
+    def _repeated(self, submission: Submission) -> ScreeningRow | None:
+        """The screening that the same request led to. Raises KeyReused for another request."""
+        if submission.idempotency_key is None:
+            return None
+        with self.database.reading() as session:
+            earlier = session.get(IdempotencyRow, (submission.owner, self._key_digest(submission)))
+            if earlier is None:
+                return None
+            if earlier.body_digest != self._body_digest(submission):
+                raise KeyReused
+            return session.get(ScreeningRow, earlier.screening_id)
+
+    def _key_digest(self, submission: Submission) -> str:
+        return self.keyring.keyed_digest(
+            (submission.idempotency_key or "").encode(), "idempotency-key"
+        )
+
+    def _body_digest(self, submission: Submission) -> str:
+        return self.keyring.keyed_digest(submission.request_parts, "idempotency-body")
+
+    def _new_row(self, submission: Submission, upload_id: str, lease: Lease | None) -> ScreeningRow:
+        data_key, screening_id = self.keyring.new_data_key(), str(uuid.uuid4())
+        name = submission.untrusted_name.encode()
+        return ScreeningRow(
+            id=screening_id,
+            created=submission.created,
+            state=RUNNING if lease else WAITING,
+            owner=submission.owner,
+            reference=submission.reference,
+            policy=submission.policy,
+            declared_kind=submission.declared_kind,
+            size_bytes=len(submission.untrusted_bytes),
+            supersedes=submission.supersedes,
+            upload_id=upload_id,
+            key_id=data_key.key_id,
+            data_key=data_key.sealed,
+            sealed_name=self.keyring.seal(data_key, name, f"name:{screening_id}"),
+            attempts=1 if lease else 0,
+            lease_owner=lease.holder if lease else None,
+            lease_until=lease.until if lease else None,
+            keep_until=submission.keep_until,
+            legal_hold=False,
+        )
+
+    def _give_up(self, session: Session, row: ScreeningRow, now: dt.datetime, why: str) -> None:
+        row.state, row.failure = FAILED, why
+        row.completed, row.lease_owner, row.lease_until = now, None, None
+        entry = AuditEntry("docscreen", "screening.failed", row.id, {"why": why})
+        audit.append(session, self.keyring, now, entry)
+        self.on_completion(session, row, now)
+
+
+def _is_open(row: ScreeningRow, now: dt.datetime) -> bool:
+    """Whether a screening may be taken up now."""
+    if row.state == WAITING:
+        return True
+    return row.state == RUNNING and row.lease_until is not None and row.lease_until < now
+
+
+def _data_key(row: ScreeningRow) -> DataKey:
+    return DataKey(row.key_id, row.data_key or b"")
+
+
+def _take_over(row: ScreeningRow, report: Mapping[str, Any], now: dt.datetime) -> None:
+    """Put what may be searched by into the row."""
+    row.state, row.completed = DONE, now
+    row.lease_owner, row.lease_until = None, None
+    row.policy_version = report["policy"]["version"]
+    row.detected_kind = report["kind"]["detected"]
+    row.media_type = report["file"]["media_type"]
+    row.verdict, row.status = report["verdict"], report["status"]
+
+
+def _finding_rows(screening_id: str, report: Mapping[str, Any]) -> list[FindingRow]:
+    return [
+        FindingRow(
+            screening_id=screening_id,
+            place=place,
+            rule=finding["rule"],
+            outcome=finding["outcome"],
+            severity=finding["severity"],
+        )
+        for place, finding in enumerate(report["findings"])
+    ]

@@ -1,0 +1,97 @@
+"""Uploads in the store: sealed, each content once, deleted when no screening needs it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+
+from sqlalchemy import delete, exists, select
+from sqlalchemy.exc import IntegrityError
+
+from service.store.database import Database
+from service.store.objects import ObjectMissing, ObjectStore
+from service.store.sealing import DataKey, Keyring
+from service.store.tables import ScreeningRow, UploadRow
+
+_DIGEST = "upload"
+
+
+class UploadStore:
+    """The bytes that callers sent."""
+
+    def __init__(self, database: Database, objects: ObjectStore, keyring: Keyring) -> None:
+        """``database``: migrated."""
+        self.database = database
+        self.objects = objects
+        self.keyring = keyring
+
+    def keep(self, content: bytes, now: dt.datetime) -> str:
+        """Keep an upload and answer with its id; the same content has one id. Raises StoreError."""
+        digest = self.keyring.keyed_digest(content, _DIGEST)
+        known = self._id_of(digest)
+        if known is not None:
+            return known
+        upload_id, data_key = str(uuid.uuid4()), self.keyring.new_data_key()
+        self.objects.put(upload_id, self.keyring.seal(data_key, content, f"upload:{upload_id}"))
+        row = UploadRow(
+            id=upload_id,
+            digest=digest,
+            size_bytes=len(content),
+            key_id=data_key.key_id,
+            data_key=data_key.sealed,
+            created=now,
+        )
+        try:
+            with self.database.writing() as session:
+                session.add(row)
+        except IntegrityError:
+            # Another request brought the same content at the same time: its object counts.
+            self.objects.delete(upload_id)
+            known = self._id_of(digest)
+            if known is None:
+                raise
+            return known
+        return upload_id
+
+    def content_of(self, upload_id: str) -> bytes:
+        """The bytes of an upload. Raises ObjectMissing, SealBroken and StoreError."""
+        with self.database.reading() as session:
+            row = session.get(UploadRow, upload_id)
+        if row is None:
+            raise ObjectMissing("an upload is not in the store any more")
+        sealed = self.objects.get(upload_id)
+        return self.keyring.unseal(DataKey(row.key_id, row.data_key), sealed, f"upload:{upload_id}")
+
+    def delete_unneeded(self, upload_id: str) -> bool:
+        """Delete an upload that no screening refers to any more; whether it was deleted."""
+        needed = exists().where(ScreeningRow.upload_id == upload_id)
+        with self.database.writing() as session:
+            gone = session.execute(
+                delete(UploadRow).where(UploadRow.id == upload_id, ~needed).returning(UploadRow.id)
+            ).scalar_one_or_none()
+        if gone is None:
+            return False
+        self.objects.delete(upload_id)
+        return True
+
+    def sweep(self, now: dt.datetime, spared: dt.timedelta) -> int:
+        """Delete objects without a row, left by killed processes, and rows that nothing needs.
+
+        ``spared``: younger ones may still be getting theirs. Answers with how many were deleted.
+        """
+        deleted = 0
+        for name in self.objects.names_before(now - spared):
+            with self.database.reading() as session:
+                is_known = session.get(UploadRow, name) is not None
+            if not is_known:
+                self.objects.delete(name)
+                deleted += 1
+        unneeded = ~exists().where(ScreeningRow.upload_id == UploadRow.id)
+        query = select(UploadRow.id).where(unneeded, UploadRow.created < now - spared)
+        with self.database.reading() as session:
+            rows = tuple(session.scalars(query))
+        return deleted + sum(self.delete_unneeded(upload_id) for upload_id in rows)
+
+    def _id_of(self, digest: str) -> str | None:
+        with self.database.reading() as session:
+            return session.scalar(select(UploadRow.id).where(UploadRow.digest == digest))

@@ -1,0 +1,32 @@
+"""A store in a folder, and reports to put into it."""
+
+from __future__ import annotations
+
+import copy
+import datetime as dt
+from pathlib import Path
+from typing import Any
+
+from service.schema import example_report
+from service.store.database import Database, database_url
+from service.store.objects import ObjectStore, object_store_url
+from service.store.screenings import ScreeningStore
+from service.store.sealing import keyring_of
+from service.store.uploads import UploadStore
+
+NOW = dt.datetime(2026, 11, 24, 12, 0, tzinfo=dt.UTC)
+
+
+def store_in(folder: Path, database: str = "", objects: str = "") -> ScreeningStore:
+    """A store as the embedded default makes it, or on another database and object store."""
+    tables = Database(database_url(database, folder))
+    tables.migrate()
+    keyring = keyring_of("", folder)
+    uploads = UploadStore(tables, ObjectStore(object_store_url(objects, folder)), keyring)
+    return ScreeningStore(tables, uploads, keyring)
+
+
+def report_on(screening_id: str, verdict: str = "accept") -> dict[str, Any]:
+    """The schema's example as the report of a screening."""
+    report = copy.deepcopy(example_report())
+    return report | {"screening": screening_id, "verdict": verdict}
