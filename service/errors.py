@@ -22,6 +22,13 @@
       x ScopeMissing                 service.access.access
       x TooManyRequests              service.access.limits
       x TargetRefused                service.webhooks.targets
+      x KeyReused                    service.store.work
+      x CursorUnknown                service.store.search
+      x OnHold                       service.store.lifecycle
+      x BeingScreened
+      x SourceRefused                service.sources
+      x SourceMissing
+      x SourceTooLarge
       x CorpusError                  service.evaluation.labels
       x DegradationError             service.evaluation.degradations.registry
       x PlottingUnavailable          service.evaluation.plots

@@ -104,7 +104,7 @@ _TYPES = (
         Text("The screening was deleted", "L'examen a été supprimé"),
         Text(
             "Nothing of it is kept but the audit's record; submit the file again if need be.",
-            "Il n'en reste que la trace dans le journal d'audit\u00a0; au besoin, soumettez de "
+            "Il n'en reste que la trace dans le journal d'audit; au besoin, soumettez de "
             "nouveau le fichier.",
         ),
     ),
@@ -141,19 +141,17 @@ _TYPES = (
         Text("There is no evidence picture", "Il n'y a pas d'image explicative"),
         Text(
             "A file that could not be opened has none; the report says why.",
-            "Un fichier qui n'a pu être ouvert n'en a pas\u00a0; le rapport en donne la raison.",
+            "Un fichier qui n'a pu être ouvert n'en a pas; le rapport en donne la raison.",
         ),
     ),
     ProblemType(
         "idempotency-in-progress",
         409,
-        Text(
-            "The same request is being worked on", "La même requête est en cours de traitement"
-        ),
+        Text("The same request is being worked on", "La même requête est en cours de traitement"),
         Text(
             "Send it again after the seconds that Retry-After states; Location says where the "
             "result will be.",
-            "Renvoyez-la après le délai indiqué par Retry-After\u00a0; Location indique où le "
+            "Renvoyez-la après le délai indiqué par Retry-After; Location indique où le "
             "résultat se trouvera.",
         ),
     ),
@@ -166,7 +164,7 @@ _TYPES = (
         ),
         Text(
             "Send a new Idempotency-Key with a new request; repeat a request unchanged.",
-            "Utilisez une nouvelle clé Idempotency-Key pour une nouvelle requête\u00a0; répétez "
+            "Utilisez une nouvelle clé Idempotency-Key pour une nouvelle requête; répétez "
             "une requête sans rien y changer.",
         ),
     ),

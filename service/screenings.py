@@ -49,6 +49,8 @@ class ScreeningService:
         self.holder = f"process:{uuid.uuid4()}"
         self._screen = screen
         self.clock = clock
+        #: Called with the id of each screening whose result was kept.
+        self.tell: Callable[[str], None] = lambda _screening_id: None
         self._threads = ThreadPoolExecutor(_STORE_THREADS, thread_name_prefix="docscreen-store")
 
     def keep_until(self, policy_id: str, created: dt.datetime) -> dt.datetime:
@@ -114,6 +116,7 @@ class ScreeningService:
             raise
         done = await self._stored(self.store.complete, row.id, self.holder, report, self.clock())
         if done is not None:
+            await self._stored(self.tell, row.id)
             return Screened(done, report, is_repeated=False)
         # Another process took it up meanwhile: the report that is stored is the one that counts.
         row_now = await self._stored(self.store.get, row.id)

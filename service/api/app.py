@@ -10,13 +10,22 @@ from importlib.metadata import version
 from fastapi import FastAPI
 
 from service.access.access import access_of
-from service.api import health, problem_pages, publications, screening_history, screenings
+from service.api import (
+    health,
+    problem_pages,
+    publications,
+    screening_history,
+    screenings,
+    webhooks,
+)
+from service.api.background import Background
 from service.api.middleware import HeadAsGet, RequestLog, UploadLimit
 from service.api.openapi import publish_openapi
 from service.api.problems import install_problem_handlers
 from service.api.state import ServiceState, current_time
 from service.settings import Settings
 from service.store.opening import open_store
+from service.webhooks.messages import write_messages
 from service.workers import WorkerPool
 
 DESCRIPTION = """\
@@ -43,17 +52,26 @@ def create_app(
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         workers = pool or WorkerPool(settings.workers, settings.screening_timeout_s)
-        store = await asyncio.to_thread(open_store, settings)
+        store = await asyncio.to_thread(open_store, settings, write_messages)
         access = access_of(settings, store.database, store.keyring)
         first = await asyncio.to_thread(access.keys.first_key, current_time())
         state = ServiceState(settings, workers, store.screenings)
+        background = Background(settings, store, state)
         app.state.access, app.state.service = access, state
+        app.state.webhooks = background.webhooks
         secret = first.secret if first is not None else None
-        warming = asyncio.create_task(state.become_ready(lambda: announce(secret)))
+
+        def begin() -> None:
+            background.start()
+            announce(secret)
+
+        warming = asyncio.create_task(state.become_ready(begin))
         try:
             yield
         finally:
+            await asyncio.to_thread(background.stop, settings.shutdown_timeout_s)
             await asyncio.to_thread(state.stop)
+            await asyncio.to_thread(background.stop_again)
             await warming
             await asyncio.to_thread(access.close)
             store.close()
@@ -70,6 +88,7 @@ def create_app(
     )
     app.include_router(screenings.router)
     app.include_router(screening_history.router)
+    app.include_router(webhooks.router)
     app.include_router(publications.router)
     app.include_router(problem_pages.router)
     app.include_router(health.router)
@@ -77,5 +96,5 @@ def create_app(
     app.add_middleware(UploadLimit, limit_bytes=settings.max_upload_bytes)
     app.add_middleware(HeadAsGet)
     app.add_middleware(RequestLog)
-    publish_openapi(app)
+    publish_openapi(app, settings)
     return app

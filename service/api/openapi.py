@@ -7,15 +7,18 @@ from typing import Any
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
+from service.api.callers import describe_access
 from service.schema import REPORT_COMPONENT, example_report, report_components
+from service.settings import Settings
 
 
-def publish_openapi(app: FastAPI) -> None:
+def publish_openapi(app: FastAPI, settings: Settings) -> None:
     """Make ``/openapi.json`` describe the report of a screening."""
 
     def openapi() -> dict[str, Any]:
         if app.openapi_schema is None:
             app.openapi_schema = _complete(_derived(app))
+            describe_access(app.openapi_schema, settings)
         return app.openapi_schema
 
     app.openapi = openapi  # type: ignore[method-assign]  # FastAPI's own way to extend the document

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
+from models.errors import DocscreenError
 from service import audit
 from service.audit import AuditEntry
 from service.store.screenings import ScreeningStore
@@ -32,11 +33,11 @@ SWEEP_SPARES = dt.timedelta(hours=1)
 _SEALED_TABLES = (UploadRow, ScreeningRow, WebhookRow)
 
 
-class OnHold(Exception):
+class OnHold(DocscreenError):
     """A legal hold forbids to delete a screening."""
 
 
-class BeingScreened(Exception):
+class BeingScreened(DocscreenError):
     """A screening that is being worked on cannot be deleted yet."""
 
 

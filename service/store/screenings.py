@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import uuid
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from sqlalchemy import or_, select, update
@@ -40,13 +40,23 @@ from service.store.work import (
 #: Two requests may race for the same upload or idempotency key; the loser looks again.
 _ACCEPT_ATTEMPTS = 3
 
+#: What else is written when a screening ends, such as messages to webhooks.
+OnCompletion = Callable[[Session, ScreeningRow, dt.datetime], None]
+
 
 class ScreeningStore:
     """All screenings of a service."""
 
-    def __init__(self, database: Database, uploads: UploadStore, keyring: Keyring) -> None:
-        """``database``: migrated."""
+    def __init__(
+        self,
+        database: Database,
+        uploads: UploadStore,
+        keyring: Keyring,
+        on_completion: OnCompletion = lambda _session, _row, _now: None,
+    ) -> None:
+        """``database``: migrated. ``on_completion``: writes in the transaction of a result too."""
         self.database = database
+        self.on_completion = on_completion
         self.uploads = uploads
         self.keyring = keyring
 
@@ -174,9 +184,6 @@ class ScreeningStore:
             audit.append(session, self.keyring, now, entry)
             self.on_completion(session, row, now)
         return row
-
-    def on_completion(self, session: Session, row: ScreeningRow, now: dt.datetime) -> None:
-        """What else is written in the transaction of a result: messages to webhooks, by others."""
 
     def due(self, now: dt.datetime, limit: int) -> tuple[str, ...]:
         """Screenings that nobody works on, the oldest first."""

@@ -10,12 +10,13 @@ from dataclasses import dataclass
 
 from sqlalchemy import Select, and_, exists, or_, select
 
+from models.errors import DocscreenError
 from service.store.database import Database
 from service.store.tables import FindingRow, ScreeningRow
 from service.store.work import DELETED
 
 
-class CursorUnknown(Exception):
+class CursorUnknown(DocscreenError):
     """A cursor that no page of this service gave out."""
 
 

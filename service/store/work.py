@@ -7,6 +7,7 @@ import hashlib
 import json
 from dataclasses import dataclass
 
+from models.errors import DocscreenError
 from service.store.tables import ScreeningRow
 
 #: A screening that did not end in so many attempts killed its process each time.
@@ -65,5 +66,5 @@ class Task:
     created: dt.datetime
 
 
-class KeyReused(Exception):
+class KeyReused(DocscreenError):
     """An idempotency key came with another request than at first."""

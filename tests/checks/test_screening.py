@@ -93,6 +93,7 @@ READABLE_PHOTO = parse_policy(
     {
         "policy": {"version": "1", "kind": "photo", "title": {"en": "T", "fr": "T"}},
         "frame": {"width_mm": 50, "height_mm": 70},
+        "retention": {"keep_days": 30},
         "rules": {
             "file.readable": {
                 "holds": "picture",

@@ -7,6 +7,7 @@ of a lease. It prints a line when it is ready and one for each screening that it
 from __future__ import annotations
 
 import datetime as dt
+import os
 import sys
 import threading
 import time
@@ -23,6 +24,11 @@ def now() -> dt.datetime:
     return dt.datetime.now(dt.UTC)
 
 
+def say(line: str) -> None:
+    """Print a line at once and whole: threads of ours print at the same time."""
+    os.write(sys.stdout.fileno(), f"{line}\n".encode())
+
+
 def main(folder: Path, database: str, screening_s: float, lease_s: float) -> None:
     store, holder = store_in(folder, database), f"process:{uuid.uuid4()}"
     queue = job_queue(folder, store.database.url, "")
@@ -31,7 +37,7 @@ def main(folder: Path, database: str, screening_s: float, lease_s: float) -> Non
         lease = Lease(holder, now() + dt.timedelta(seconds=lease_s))
         if store.claim(screening_id, lease, now()) is None:
             return
-        print(screening_id, flush=True)
+        say(screening_id)
         time.sleep(screening_s)
         store.complete(screening_id, holder, report_on(screening_id), now())
 
@@ -42,7 +48,7 @@ def main(folder: Path, database: str, screening_s: float, lease_s: float) -> Non
         purge=lambda: None,
     )
     JobRunner(queue, handlers, screening_threads=2).start()
-    print("ready", flush=True)
+    say("ready")
     threading.Event().wait()
 
 

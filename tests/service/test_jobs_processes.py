@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select
 
-from service.jobs.queue import job_queue
+from service.jobs.queue import JobQueue, job_queue
 from service.store.screenings import ScreeningStore
 from service.store.tables import AuditRow
 from service.store.work import DONE, Submission
@@ -77,6 +77,15 @@ def database(request: pytest.FixtureRequest) -> str:
     return server.new_database()
 
 
+@pytest.fixture
+def parts(tmp_path: Path, database: str) -> Iterator[tuple[ScreeningStore, JobQueue]]:
+    store = store_in(tmp_path, database)
+    jobs = job_queue(tmp_path, store.database.url, "")
+    yield store, jobs
+    jobs.close()
+    store.database.close()
+
+
 def accepted(store: ScreeningStore, number: int) -> list[str]:
     now = dt.datetime.now(dt.UTC)
     return [
@@ -110,9 +119,10 @@ def results_on_record(store: ScreeningStore, ids: list[str]) -> int:
 
 
 @pytest.mark.slow
-def test_work_of_a_killed_process_is_done_once_by_another(tmp_path: Path, database: str) -> None:
-    store = store_in(tmp_path, database)
-    jobs = job_queue(tmp_path, store.database.url, "")
+def test_work_of_a_killed_process_is_done_once_by_another(
+    tmp_path: Path, database: str, parts: tuple[ScreeningStore, JobQueue]
+) -> None:
+    store, jobs = parts
     (screening_id,) = accepted(store, 1)
     jobs.screen(screening_id)
     killed = Consumer(tmp_path, database, screening_s=3600, lease_s=3)
@@ -133,14 +143,13 @@ def test_work_of_a_killed_process_is_done_once_by_another(tmp_path: Path, databa
     assert row is not None
     assert row.attempts == 2
     assert results_on_record(store, [screening_id]) == 1
-    jobs.close()
-    store.database.close()
 
 
 @pytest.mark.slow
-def test_two_processes_share_a_queue_and_do_nothing_twice(tmp_path: Path, database: str) -> None:
-    store = store_in(tmp_path, database)
-    jobs = job_queue(tmp_path, store.database.url, "")
+def test_two_processes_share_a_queue_and_do_nothing_twice(
+    tmp_path: Path, database: str, parts: tuple[ScreeningStore, JobQueue]
+) -> None:
+    store, jobs = parts
     consumers = [Consumer(tmp_path, database, screening_s=0.05, lease_s=60) for _ in range(2)]
     try:
         assert [consumer.line() for consumer in consumers] == ["ready", "ready"]
@@ -156,5 +165,3 @@ def test_two_processes_share_a_queue_and_do_nothing_twice(tmp_path: Path, databa
     assert all(taken)
     assert results_on_record(store, ids) == len(ids)
     assert {(row := store.get(one)) and row.attempts for one in ids} == {1}
-    jobs.close()
-    store.database.close()

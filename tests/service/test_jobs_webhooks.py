@@ -17,11 +17,11 @@ from service.store.screenings import ScreeningStore
 from service.store.work import Lease, Submission
 from service.webhooks import schedule
 from service.webhooks.desk import WebhookDesk, target_policy, webhook_desk
+from service.webhooks.messages import write_messages
 from service.webhooks.sender import WebhookSender
 from service.webhooks.sending import Transport
 from tests.service.stores import report_on, store_in
 from tests.service.webhook_receivers import Receiver, receiver
-from tests.service.webhook_world import TellingStore
 
 PATIENCE_S = 30.0
 
@@ -47,7 +47,7 @@ class Service:
 @pytest.fixture
 def service(tmp_path: Path) -> Iterator[Service]:
     plain = store_in(tmp_path)
-    store = TellingStore(plain.database, plain.uploads, plain.keyring)
+    store = ScreeningStore(plain.database, plain.uploads, plain.keyring, write_messages)
     queue = job_queue(tmp_path, store.database.url, "")
     policy = target_policy(True, "127.0.0.0/8")
     desk = webhook_desk(store.database, store.keyring, policy, queue)

@@ -116,17 +116,11 @@ class World:
             return list(session.scalars(select(AuditRow.action).order_by(AuditRow.number)))
 
 
-class TellingStore(ScreeningStore):
-    """A store whose results are told to webhooks."""
-
-    on_completion = staticmethod(write_messages)
-
-
 @contextmanager
 def world_in(folder: Path, database: str = "") -> Iterator[World]:
     """A world in a folder, on SQLite or another database."""
     plain, calls, clock = store_in(folder, database), Calls(), Clock()
-    store = TellingStore(plain.database, plain.uploads, plain.keyring)
+    store = ScreeningStore(plain.database, plain.uploads, plain.keyring, write_messages)
     policy = target_policy(True, "127.0.0.0/8")
     desk = webhook_desk(store.database, store.keyring, policy, calls, clock)
     deliveries = DeliveryStore(store.database, store.keyring, lambda: 0.0)
