@@ -15,7 +15,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from service.store.sealing import Keyring
@@ -25,6 +25,8 @@ from service.store.tables import AuditHeadRow, AuditRow
 FIRST = "0" * 64
 _PURPOSE = "audit"
 _HEAD_ID = 1
+#: PostgreSQL: who makes the first link holds it to the end of the transaction.
+_FIRST_LINK_LOCK = 0x61756469  # "audi"
 #: Links read at once while the chain is verified.
 _BATCH = 1000
 
@@ -58,10 +60,7 @@ class AuditState:
 
 def append(session: Session, keyring: Keyring, at: dt.datetime, entry: AuditEntry) -> None:
     """Put one entry at the chain's end, in the transaction of what it tells of."""
-    head = session.get(AuditHeadRow, _HEAD_ID, with_for_update=True)
-    if head is None:
-        head = AuditHeadRow(id=_HEAD_ID, number=0, mac=FIRST)
-        session.add(head)
+    head = session.get(AuditHeadRow, _HEAD_ID, with_for_update=True) or _first_head(session)
     row = AuditRow(
         number=head.number + 1,
         at=at,
@@ -74,6 +73,18 @@ def append(session: Session, keyring: Keyring, at: dt.datetime, entry: AuditEntr
     session.add(row)
     head.number = row.number
     head.mac = _head_mac(keyring, row.number, row.mac)
+
+
+def _first_head(session: Session) -> AuditHeadRow:
+    """The head of a chain that begins; of processes that begin it together one makes it."""
+    if session.get_bind().dialect.name != "sqlite":  # there a writer is alone from its beginning
+        session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _FIRST_LINK_LOCK})
+        made = session.get(AuditHeadRow, _HEAD_ID, with_for_update=True)
+        if made is not None:
+            return made
+    head = AuditHeadRow(id=_HEAD_ID, number=0, mac=FIRST)
+    session.add(head)
+    return head
 
 
 def verify(session: Session, keyring: Keyring, known_head: str | None = None) -> AuditState:

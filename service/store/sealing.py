@@ -103,7 +103,7 @@ def _unseal(key: bytes, sealed: bytes, purpose: str) -> bytes:
     try:
         nonce, rest = sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:]
         return AESGCM(key).decrypt(nonce, rest, purpose.encode())
-    except InvalidTag as broken:
+    except (InvalidTag, ValueError) as broken:  # ValueError: shorter than a nonce
         raise SealBroken("something in the store was changed since it was sealed") from broken
 
 

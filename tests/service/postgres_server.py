@@ -48,7 +48,13 @@ class PostgresServer:
 
 def is_available() -> bool:
     """Whether there are programs to start one with."""
-    return all(shutil.which(program) for program in ("initdb", "postgres"))
+    return all(_program(name) for name in ("initdb", "postgres"))
+
+
+def _program(name: str) -> str | None:
+    """A program of the server; Debian keeps them apart, by version, out of the search path."""
+    folders = map(str, sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True))
+    return shutil.which(name) or shutil.which(name, path=os.pathsep.join(folders))
 
 
 @contextmanager
@@ -60,10 +66,12 @@ def postgres_server(folder: Path) -> Iterator[PostgresServer]:
             path.chmod(0o755)
         shutil.chown(folder, user)
     data = str(folder / "data")
-    made = ["initdb", "-D", data, "-U", "docscreen", "-A", "trust", "--no-sync"]
+    initdb, postgres = _program("initdb"), _program("postgres")
+    assert initdb and postgres, "see is_available"
+    made = [initdb, "-D", data, "-U", "docscreen", "-A", "trust", "--no-sync"]
     subprocess.run(made, user=user, cwd=folder, check=True, capture_output=True)
     process = subprocess.Popen(
-        ["postgres", "-D", data, "-k", str(folder), "-c", "listen_addresses="],
+        [postgres, "-D", data, "-k", str(folder), "-c", "listen_addresses="],
         user=user,
         cwd=folder,
         stderr=subprocess.DEVNULL,
