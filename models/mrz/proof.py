@@ -7,7 +7,7 @@ import math
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from models.mrz.covered import CheckState, check_state, own_places, places_of
+from models.mrz.covered import CheckState, check_state, covered_text, own_places, places_of
 from models.mrz.decoding import IRREGULAR_FROM, SLIPPED_FROM, DecodedLine
 from models.mrz.formats import ALLOWED, CheckedField, Layout, Span
 from models.mrz.lattice import ALPHABET
@@ -41,6 +41,9 @@ _DOUBTED_BELOW = math.log(30.0)
 #: The same for one character in place of another that counts the same, such as G and 6: there the
 #: recogniser is the only witness.
 _TWIN_DOUBTED_BELOW = math.log(300.0)
+#: And where any character of the zone was read with less than this: in a picture that moved the
+#: recogniser took G for 6 with 0.9997.
+_CLEAR_ZONE_FROM, _UNCLEAR_TWIN_DOUBTED_BELOW = 0.9, math.log(10_000.0)
 #: A correction less likely than this is a guess: the digit is then reported as wrong as printed.
 #: Within it lie O for 0 and I for 1 however surely they were read, other pairs only where the
 #: recogniser itself left some doubt.
@@ -123,7 +126,7 @@ def prove(layout: Layout, decoded: Sequence[DecodedLine], second: Sequence[str] 
         checked.name
         for checked in layout.checks
         if checks[checked.name] == "pass"
-        and not _is_proved(layout, checked, checks, decoded, corrected)
+        and not _is_proved(layout, checked, checks, lines, decoded, corrected)
     }
     explicable = {
         checked.name
@@ -139,6 +142,7 @@ def _is_proved(
     layout: Layout,
     checked: CheckedField,
     checks: Mapping[str, CheckState],
+    lines: tuple[str, ...],
     decoded: Sequence[DecodedLine],
     corrected: Collection[tuple[int, int]],
 ) -> bool:
@@ -149,6 +153,10 @@ def _is_proved(
     """
     own = own_places(layout, checked)
     spans = (*checked.covered, checked.digit)
+    if any(decoded[line].unevenness > SLIPPED_FROM for line, _ in own):
+        return False
+    if checked.name.endswith("_date") and not _has_whole_parts(covered_text(checked, lines)):
+        return False
     if checked.name != "composite" and any(
         decoded[span.line].irregularity(span.start, _end_with_digit(span, checked)) > IRREGULAR_FROM
         for span in spans
@@ -166,6 +174,14 @@ def _is_proved(
         or other is checked
     )
     return share >= _MIN_POSTERIOR * (share + _CHANCE**digits * (1 - share))
+
+
+def _has_whole_parts(date: str) -> bool:
+    """Whether year, month and day are each two digits, or two fillers where they are unknown.
+
+    Source: ICAO 9303-3, 4.8.
+    """
+    return all(date[at : at + 2].isdigit() or date[at : at + 2] == "<<" for at in (0, 2, 4))
 
 
 def _end_with_digit(span: Span, checked: CheckedField) -> int:
@@ -209,10 +225,12 @@ def _rivals(
 
     S and 8, or G and 6, have the same value: no check digit tells them apart.
     """
+    clear = min(float(line.certainties.min()) for line in decoded)
+    of_twins = _TWIN_DOUBTED_BELOW if clear >= _CLEAR_ZONE_FROM else _UNCLEAR_TWIN_DOUBTED_BELOW
     return any(
-        change.cost < (_TWIN_DOUBTED_BELOW if len(change.places) == 1 else _DOUBTED_BELOW)
+        change.cost < (of_twins if len(change.places) == 1 else _DOUBTED_BELOW)
         for change in itertools.takewhile(
-            lambda one: one.cost < _TWIN_DOUBTED_BELOW,
+            lambda one: one.cost < of_twins,
             _proving_changes(layout, checked, lines, decoded),
         )
     )
