@@ -100,7 +100,8 @@ def prove(layout: Layout, decoded: Sequence[DecodedLine], second: Sequence[str] 
 
     A character is replaced only where its check digit fails, the replacement makes it pass and no
     other replacement of nearly the same likelihood does. ``second``: the lines by another reader;
-    where several readings would satisfy a digit, it decides if it is one of them.
+    where several readings would satisfy a digit, it decides if it is one of them. Where the zone is
+    not clear, it leaves in doubt what no digit tells apart: both readers err alike then.
     Source: ICAO 9303-3, 4.9.
     """
     lines = tuple(line.text for line in decoded)
@@ -108,7 +109,8 @@ def prove(layout: Layout, decoded: Sequence[DecodedLine], second: Sequence[str] 
     doubtful: set[str] = set()
     for checked in layout.checks:
         if check_state(checked, lines) != "fail":
-            if _rivals(layout, checked, lines, decoded):
+            is_seconded = _is_clear(decoded) and _agrees(checked, lines, second)
+            if not is_seconded and _rivals(layout, checked, lines, decoded):
                 doubtful.add(checked.name)
             continue
         change = _only_change(layout, checked, lines, decoded, second)
@@ -184,6 +186,11 @@ def _has_whole_parts(date: str) -> bool:
     return all(date[at : at + 2].isdigit() or date[at : at + 2] == "<<" for at in (0, 2, 4))
 
 
+def _is_clear(decoded: Sequence[DecodedLine]) -> bool:
+    """Whether every character of the zone was read clearly: then both readers can be believed."""
+    return min(float(line.certainties.min()) for line in decoded) >= _CLEAR_ZONE_FROM
+
+
 def _end_with_digit(span: Span, checked: CheckedField) -> int:
     """Where a covered part ends, its check digit included where that follows it."""
     digit = checked.digit
@@ -192,8 +199,11 @@ def _end_with_digit(span: Span, checked: CheckedField) -> int:
 
 
 def _agrees(checked: CheckedField, lines: tuple[str, ...], second: Sequence[str]) -> bool:
-    """Whether the second reader has the same characters in a check digit's field."""
-    if [len(line) for line in second] != [len(line) for line in lines]:
+    """Whether the second reader has the same characters in a check digit's field.
+
+    It may have lost or gained fillers farther on in the line.
+    """
+    if len(second) != len(lines):
         return False
     other = tuple(second)
     return all(span.of(lines) == span.of(other) for span in (*checked.covered, checked.digit))
@@ -225,8 +235,7 @@ def _rivals(
 
     S and 8, or G and 6, have the same value: no check digit tells them apart.
     """
-    clear = min(float(line.certainties.min()) for line in decoded)
-    of_twins = _TWIN_DOUBTED_BELOW if clear >= _CLEAR_ZONE_FROM else _UNCLEAR_TWIN_DOUBTED_BELOW
+    of_twins = _TWIN_DOUBTED_BELOW if _is_clear(decoded) else _UNCLEAR_TWIN_DOUBTED_BELOW
     return any(
         change.cost < (of_twins if len(change.places) == 1 else _DOUBTED_BELOW)
         for change in itertools.takewhile(

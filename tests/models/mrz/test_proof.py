@@ -128,13 +128,18 @@ def test_a_pair_of_the_same_value_is_left_open() -> None:
     assert prove(layout, decoded_lines(layout, TD3)).doubtful == frozenset()
 
 
-def test_a_second_reader_that_agrees_leaves_in_doubt_what_no_digit_tells_apart() -> None:
-    """Small soft print misleads both readers alike."""
+def test_a_second_reader_that_agrees_decides_in_a_clear_zone_only() -> None:
+    """8 and S count the same; small soft print misleads both readers alike."""
     layout = BY_NAME["TD3"]
-    doubts = {(1, 1): {"8": 0.55, "S": 0.45}}
-    proof = prove(layout, decoded_lines(layout, TD3, doubts), TD3)
-    assert "number" in proof.doubtful
-    assert proof.lines == TD3
+    clear = {(1, 1): {"8": 0.99, "S": 0.01}}
+    assert "number" in prove(layout, decoded_lines(layout, TD3, clear)).doubtful
+    assert prove(layout, decoded_lines(layout, TD3, clear), TD3).doubtful == frozenset()
+    other = (TD3[0], TD3[1].replace("8", "S", 1))
+    assert "number" in prove(layout, decoded_lines(layout, TD3, clear), other).doubtful
+    for unclear in ({(1, 1): {"8": 0.55, "S": 0.45}}, clear | {(0, 6): {"R": 0.6, "K": 0.4}}):
+        proof = prove(layout, decoded_lines(layout, TD3, unclear), TD3)
+        assert "number" in proof.doubtful
+        assert proof.lines == TD3
 
 
 def test_a_digit_that_agrees_with_what_was_hardly_read_proves_nothing() -> None:
