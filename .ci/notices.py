@@ -29,6 +29,7 @@ STRONG_COPYLEFT = re.compile(r"\b(A?GPL|GNU (Affero )?General Public)", re.IGNOR
 LICENCE_READ_FROM_FILES = {
     "contourpy": "BSD-3-Clause",
     "cycler": "BSD-3-Clause",
+    "huey": "MIT",
     "kiwisolver": "BSD-3-Clause",
     "matplotlib": "Matplotlib (PSF-based)",
     "pi_heif": "BSD-3-Clause",

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from checks.file_facts import FileFacts
+from typing import TYPE_CHECKING
+
 from checks.policies import Policy, load_policy
 from models.media_type import PDF, detect_media_type
+
+if TYPE_CHECKING:  # the facts load the numeric libraries, which whoever starts a worker must not
+    from checks.file_facts import FileFacts
 
 #: What a caller declares who leaves it to docscreen to tell the kind.
 UNDECLARED_KIND = "auto"
