@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from checks.finding import Judgement, Outcome
-from checks.identity.presence import shows_document
 from checks.identity.words import Word, quoted
 from checks.identity.zone import NOT_FOR_THIS_DOCUMENT
 from checks.identity_facts import IdentityFacts
@@ -59,8 +58,7 @@ def _without_licence(document: IdentityFacts, rule: BarcodeRule) -> Judgement:
     """What to say where no licence's barcode was read."""
     kind = document.kind
     is_asked = kind.type in rule.types and kind.by != "zone"
-    may_be_one = is_asked or (kind.is_unknown and shows_document(document))
-    if document.unread_barcodes and not document.barcodes and may_be_one:
+    if is_asked and document.unread_barcodes and not document.barcodes:
         return Judgement(Outcome.UNSURE, "unreadable", confidence=0.5)
     return (
         Judgement(Outcome.UNSURE, "absent", confidence=0.5) if is_asked else NOT_FOR_THIS_DOCUMENT

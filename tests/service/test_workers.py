@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import signal
 import subprocess
@@ -46,10 +45,11 @@ def order() -> Order:
     return Order(warm_up_jpegs()[0], "drawn.jpg")
 
 
-def worker_pid() -> int:
-    """The process id of the newest worker of this process."""
-    children = [p for p in multiprocessing.active_children() if p.name == "docscreen-worker"]
-    return max(child.pid for child in children if child.pid is not None)
+def worker_pid(pool: WorkerPool) -> int:
+    """The process id of a pool's only worker."""
+    (worker,) = pool._alive
+    assert worker.pid is not None
+    return worker.pid
 
 
 def screened_after_replacement(pool: WorkerPool, order: Order) -> str:
@@ -63,14 +63,14 @@ def screened_after_replacement(pool: WorkerPool, order: Order) -> str:
 
 
 def test_a_killed_worker_is_replaced(fragile_pool: WorkerPool, order: Order) -> None:
-    os.kill(worker_pid(), signal.SIGKILL)
+    os.kill(worker_pid(fragile_pool), signal.SIGKILL)
     with pytest.raises(WorkerCrashed):
         fragile_pool.screen(order)
     assert screened_after_replacement(fragile_pool, order) in ("review", "return")
 
 
 def test_a_hanging_worker_is_ended_and_replaced(fragile_pool: WorkerPool, order: Order) -> None:
-    hanging = worker_pid()
+    hanging = worker_pid(fragile_pool)
     os.kill(hanging, signal.SIGSTOP)
     with pytest.raises(WorkerTimedOut):
         fragile_pool.screen(order)

@@ -6,7 +6,6 @@ from dataclasses import replace
 
 import pytest
 
-import checks.identity.barcode
 from checks.finding import Outcome
 from checks.identity_kind import DocumentKind
 from models.barcode.reading import BarcodeReading
@@ -86,12 +85,3 @@ def test_a_licence_with_a_zone_needs_none() -> None:
 def test_a_barcode_that_is_seen_and_not_read_is_told(kind: DocumentKind, reason: str) -> None:
     unread = (BarcodeReading((), 1, is_complete=True),)
     assert judged(RULE, document(kind=kind, barcode_readings=unread)).reason == reason
-
-
-def test_bars_on_a_document_of_no_known_type_may_be_a_licences(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setattr(checks.identity.barcode, "shows_document", lambda _document: True)
-    unread = (BarcodeReading((), 1, is_complete=True),)
-    unknown = DocumentKind("none", 0.5, "nothing")
-    assert judged(RULE, document(kind=unknown, barcode_readings=unread)).reason == "unreadable"
