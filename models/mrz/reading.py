@@ -181,7 +181,11 @@ class ZoneReader:
             settled = replace(reading, decoded=decoded, proof=prove(reading.layout, decoded))
         if not settled.proof.doubtful and not settled.proof.explicable:
             return settled
-        second = [second_reading(self.rgb, box) for box in reading.boxes]
+        doubted = settled.doubted_lines
+        second = [
+            second_reading(self.rgb, box) if number in doubted else ""
+            for number, box in enumerate(reading.boxes)
+        ]
         return replace(settled, proof=prove(reading.layout, settled.decoded, second))
 
     def _look(self, box: TextBox) -> SeenLine:

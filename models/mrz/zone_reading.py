@@ -76,8 +76,12 @@ class ZoneReading:
             for number, line in enumerate(self.decoded)
             if float(line.certainties.min()) < _CLEAR
         }
-        doubted = self.proof.doubtful | self.proof.explicable
-        return frozenset(unclear | self._lines_of(doubted))
+        return frozenset(unclear) | self.doubted_lines
+
+    @property
+    def doubted_lines(self) -> frozenset[int]:
+        """Lines of a check digit that proves nothing certain, or was perhaps misread."""
+        return frozenset(self._lines_of(self.proof.doubtful | self.proof.explicable))
 
     @property
     def failing_lines(self) -> frozenset[int]:
