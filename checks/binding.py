@@ -8,11 +8,14 @@ import sys
 import types
 import typing
 from collections.abc import Collection, Mapping
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from models.errors import PolicyError
 
-T = TypeVar("T")
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
+T = TypeVar("T", bound="DataclassInstance")
 
 
 def as_table(raw: Any, place: str) -> Mapping[str, Any]:
@@ -38,7 +41,7 @@ def bind(target: type[T], raw: Any, place: str) -> T:
     """
     table = as_table(raw, place)
     hints = typing.get_type_hints(target)
-    fields = {field.name: field for field in dataclasses.fields(target)}  # type: ignore[arg-type]  # T is a dataclass type
+    fields = {field.name: field for field in dataclasses.fields(target)}
     refuse_unknown(table, fields, place)
     values = {}
     for name, field in fields.items():

@@ -110,7 +110,7 @@ class ScreeningService:
 
         try:
             report = await self._screen(order_in_turn)
-        except BaseException:
+        except BaseException:  # whatever it is goes on to the caller
             # Refused, or the service stops: another process, or a later attempt, takes it up.
             await asyncio.shield(self._stored(self.store.release, row.id, self.holder))
             raise

@@ -24,7 +24,7 @@ _OPTIONS: dict[str, Any] = {"results": False, "utc": True}
 _TABLES_LOCK = 0x71756575  # "queu"
 
 
-class _FileStorage(SqliteStorage):  # type: ignore[misc]  # Huey has no annotations
+class _FileStorage(SqliteStorage):
     """A queue in a file. A power cut may cost its last entries, which recovery finds again."""
 
     def _create_connection(self) -> sqlite3.Connection:

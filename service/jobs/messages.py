@@ -16,7 +16,7 @@ from huey.serializer import Serializer
 _JOB, _VALUE = "job", "value"
 
 
-class JsonSerializer(Serializer):  # type: ignore[misc]  # Huey has no annotations
+class JsonSerializer(Serializer):
     """Jobs with their arguments and times, and the plain values that Huey notes for itself."""
 
     def _serialize(self, data: Any) -> bytes:

@@ -17,13 +17,13 @@ ERRAND_THREADS = 8
 _LOOK_S, _LOOK_AT_MOST_S = 0.05, 0.5
 
 
-class _Scheduler(Scheduler):  # type: ignore[misc]  # Huey has no annotations
+class _Scheduler(Scheduler):
     """Asks what is to be repeated every few seconds, and not every minute."""
 
     periodic_task_seconds = RECOVER_EVERY_S
 
 
-class _Consumer(Consumer):  # type: ignore[misc]  # Huey has no annotations
+class _Consumer(Consumer):
     """Threads without signal handlers: those are the web server's."""
 
     scheduler_class = _Scheduler

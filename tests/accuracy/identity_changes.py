@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 
@@ -149,6 +149,6 @@ def _in_full_years(order: Order) -> Order:
     return replace(order, date_style="dots") if order.date_style == "short year" else order
 
 
-def _with(order: Order, **changes: object) -> Order:
-    holder: Holder = replace(order.holder, **changes)  # type: ignore[arg-type]
+def _with(order: Order, **changes: Any) -> Order:
+    holder: Holder = replace(order.holder, **changes)
     return replace(order, holder=holder)

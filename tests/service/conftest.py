@@ -19,6 +19,7 @@ from service.cli import main
 from service.settings import Settings
 from service.workers import WorkerPool
 from tests.conftest import Rgb
+from tests.service.postgres_server import PostgresServer, is_available, postgres_server
 
 #: Rows and columns of the public-domain portrait that frame the head as an ID photo does.
 ID_ROWS, ID_COLUMNS = slice(0, 314), slice(110, 334)
@@ -111,3 +112,21 @@ def docscreen(
 
     yield run
     service.settings.settings.cache_clear()
+
+
+@pytest.fixture(scope="module")
+def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PostgresServer]:
+    """A PostgreSQL of our own."""
+    if not is_available():
+        pytest.skip("PostgreSQL is not installed here; set-up on Debian installs it")
+    with postgres_server(tmp_path_factory.mktemp("postgresql")) as server:
+        yield server
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database(request: pytest.FixtureRequest) -> str:
+    """The address of an empty database: the embedded one, and one on PostgreSQL."""
+    if request.param == "sqlite":
+        return ""
+    server: PostgresServer = request.getfixturevalue("postgresql")
+    return server.new_database()

@@ -20,7 +20,6 @@ from service.store.screenings import ScreeningStore
 from service.store.tables import AuditRow
 from service.store.work import DONE, Submission
 from tests.conftest import REPOSITORY
-from tests.service.postgres_server import PostgresServer, is_available, postgres_server
 from tests.service.stores import store_in
 
 PATIENCE_S = 60.0
@@ -59,22 +58,6 @@ class Consumer:
         with self.process.stdout as lines:
             for line in lines:
                 self.lines.put(line.strip())
-
-
-@pytest.fixture(scope="module")
-def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PostgresServer]:
-    if not is_available():
-        pytest.skip("initdb and postgres are not on the path")
-    with postgres_server(tmp_path_factory.mktemp("postgresql")) as server:
-        yield server
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def database(request: pytest.FixtureRequest) -> str:
-    if request.param == "sqlite":
-        return ""
-    server: PostgresServer = request.getfixturevalue("postgresql")
-    return server.new_database()
 
 
 @pytest.fixture

@@ -6,13 +6,13 @@ import datetime as dt
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from service import audit
 from service.store.screenings import ScreeningStore
 from service.store.work import Lease, Submission
-from tests.service.postgres_server import is_available, postgres_server
 from tests.service.stores import NOW, report_on, store_in
 
 WORKERS, UPLOADS, CONTENTS = 4, 15, 3
@@ -27,33 +27,23 @@ UPLOAD = Submission(
 )
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def stores(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[tuple[ScreeningStore, ScreeningStore]]:
+@pytest.fixture
+def stores(tmp_path: Path, database: str) -> Iterator[tuple[ScreeningStore, ScreeningStore]]:
     """The same store, opened twice as two processes open it."""
-    folder = tmp_path_factory.mktemp("store")
-    if request.param == "sqlite":
-        yield store_in(folder), store_in(folder)
-        return
-    if not is_available():
-        pytest.skip("PostgreSQL is not installed here; set-up on Debian installs it")
-    with postgres_server(tmp_path_factory.mktemp("postgresql")) as server:
-        address = server.new_database()
-        opened = store_in(folder, address), store_in(folder, address)
-        yield opened
-        for store in opened:
-            store.database.close()
+    opened = store_in(tmp_path, database), store_in(tmp_path, database)
+    yield opened
+    for store in opened:
+        store.database.close()
 
 
 def together(work: Callable[[int], None]) -> None:
     """Run one function in several threads and let none of their failures pass."""
-    failures: list[BaseException] = []
+    failures: list[Exception] = []
 
     def guarded(number: int) -> None:
         try:
             work(number)
-        except BaseException as failure:
+        except Exception as failure:
             failures.append(failure)
 
     threads = [threading.Thread(target=guarded, args=(number,)) for number in range(WORKERS)]

@@ -21,28 +21,11 @@ from service.webhooks.deliveries import (
 )
 from service.webhooks.schedule import MAX_ATTEMPTS, PAUSES_S
 from service.webhooks.sending import Outcome, lease_until
-from tests.service.postgres_server import PostgresServer, is_available, postgres_server
 from tests.service.stores import NOW
 from tests.service.webhook_receivers import receiver
 from tests.service.webhook_world import World, is_signed_with, world_in
 
 FAILURE = Outcome(500, "status-refused")
-
-
-@pytest.fixture(scope="module")
-def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PostgresServer]:
-    if not is_available():
-        pytest.skip("initdb and postgres are not on the path")
-    with postgres_server(tmp_path_factory.mktemp("postgresql")) as server:
-        yield server
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def database(request: pytest.FixtureRequest) -> str:
-    if request.param == "sqlite":
-        return ""
-    server: PostgresServer = request.getfixturevalue("postgresql")
-    return server.new_database()
 
 
 @pytest.fixture
