@@ -24,13 +24,15 @@ class PortraitRule:
     """Types of documents that show a picture; when it counts as dark, and when as bleached.
 
     ``max_dark``: share of the face that is near black; ``min_level``: median level of the face,
-    0 to 255; ``max_bright``: share of the face that is near white.
+    0 to 255; ``max_bright``: share of the face that is near white; ``covered_from``: share of a
+    thing over the picture's usual place by which that thing hides it.
     """
 
     types: tuple[str, ...]
     max_dark: float
     min_level: float
     max_bright: float
+    covered_from: float
 
 
 @check(
@@ -51,7 +53,7 @@ def portrait(document: IdentityFacts, rule: PortraitRule) -> Judgement:
     if picture is None or picture.portrait is None:
         if _shows_a_back_alone(document):
             return Judgement(Outcome.PASS, "back-alone", confidence=0.8)
-        return _absent(document)
+        return _absent(document, rule)
     face = picture.portrait
     verdicts = {
         "level": Floor.at(rule.min_level).judge(face.luma, Unit("8-bit levels")),
@@ -67,12 +69,14 @@ def portrait(document: IdentityFacts, rule: PortraitRule) -> Judgement:
     return verdict.because("found", where)
 
 
-def _absent(document: IdentityFacts) -> Judgement:
+def _absent(document: IdentityFacts, rule: PortraitRule) -> Judgement:
     """No face was found: perhaps because a finger lies where the picture should be."""
     for page in document.pictures:
         covering = page.covering
         usual = page.parts.get("usual place of the portrait")
-        if covering is not None and usual is not None and shared(covering, usual) > 0.5:
+        if covering is None or usual is None:
+            continue
+        if shared(covering, usual) > rule.covered_from:
             where = page.places([covering])
             return Judgement(Outcome.UNSURE, "covered", confidence=0.5, where=where)
     return Judgement(Outcome.UNSURE, "absent", confidence=0.5)
