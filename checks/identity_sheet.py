@@ -49,7 +49,7 @@ def _zone(zone: PlacedZone) -> dict[str, Any]:
         "format": zone.reading.layout.name,
         "lines": list(zone.reading.lines),
         "fields": _zone_fields(zone),
-        "check_digits": dict(proof.checks),
+        "check_digits": zone.reading.digit_states,
         "doubtful": sorted(zone.reading.doubtful),
         "corrected": [
             {
@@ -68,8 +68,13 @@ def _zone(zone: PlacedZone) -> dict[str, Any]:
 
 
 def _zone_fields(zone: PlacedZone) -> dict[str, Any]:
-    """What the zone says; None for a field without a check digit that was not legible."""
+    """What the zone says; None where no check digit proves it and it was not read clearly.
+
+    Names are shown from a lower certainty on: who reads them sees what is wrong, as with a code he
+    does not.
+    """
     values, reading = zone.values, zone.reading
+    doubtful = reading.doubtful
     illegible = {field for field in reading.layout.fields if not reading.is_legible(field)}
     has_names = not illegible & {"names", "surname", "given_names"}
     return {
@@ -79,9 +84,9 @@ def _zone_fields(zone: PlacedZone) -> dict[str, Any]:
         "given_names": values.given_names if has_names else None,
         "names_cut": values.names_cut,
         "number": values.number,
-        "nationality": values.nationality if "nationality" not in illegible else None,
+        "nationality": values.nationality if "nationality" not in doubtful else None,
         "birth_date": _date(values.birth_date) if values.birth_date.raw else None,
-        "sex": (values.sex or None) if "sex" not in illegible else None,
+        "sex": (values.sex or None) if "sex" not in doubtful else None,
         "expiry_date": _date(values.expiry_date) if values.expiry_date else None,
         "optional": list(values.optional),
     }

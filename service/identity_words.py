@@ -33,6 +33,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "check-pass": ("right", "juste"),
     "check-fail": ("wrong", "faux"),
     "check-none": ("none", "aucun"),
+    "check-unproved": ("agrees, proves nothing", "concorde, ne prouve rien"),
     "doubtful": ("in doubt", "incertain"),
     "not-legible": ("not legible", "illisible"),
     "corrected": (

@@ -8,8 +8,8 @@ from checks.identity_kind import DocumentType
 from models.barcode.aamva import ProblemKind
 from models.barcode.aamva_fields import FieldName
 from models.barcode.symbol import Format
-from models.mrz.covered import CheckState
 from models.mrz.formats import LAYOUTS, FormatName
+from models.mrz.zone_reading import DigitState
 from models.viz.catalogue import catalogue
 from service.redaction import PRINTED_TEXTS, ZONE_TEXTS
 
@@ -138,10 +138,11 @@ _ZONE = _object(
         },
         "fields": _ZONE_FIELDS,
         "check_digits": _by_name(
-            "State of each check digit that the format has: right, wrong, or none where an empty "
-            "field has a filler in the digit's place.",
+            "State of each check digit of the format: right, wrong, none where an empty field "
+            "has a filler in the digit's place, or unproved where it agrees with a reading that is "
+            "not clear enough to be proved by it.",
             _CHECK_NAMES,
-            {"enum": list(get_args(CheckState))},
+            {"enum": list(get_args(DigitState))},
         ),
         "doubtful": _list(
             "Check digits that another reading, nearly as likely, would satisfy as well, and "

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Literal
 
 from models.mrz.decoding import IRREGULAR_FROM, SLIPPED_FROM, DecodedLine
 from models.mrz.formats import Layout
@@ -19,6 +20,8 @@ SURELY_READ = 0.9
 LEGIBLE_FROM = 0.5
 #: Shares of a character below which the line is looked at again.
 _CLEAR = 0.6
+
+DigitState = Literal["pass", "fail", "none", "unproved"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +48,14 @@ class ZoneReading:
             return 1.0
         span = self.layout.fields[field]
         return float(self.decoded[span.line].certainties[span.start : span.end].min())
+
+    @property
+    def digit_states(self) -> dict[str, DigitState]:
+        """The state of each check digit; unproved where it agrees and yet proves nothing."""
+        return {
+            name: "unproved" if state == "pass" and name in self.proof.doubtful else state
+            for name, state in self.proof.checks.items()
+        }
 
     def is_legible(self, field: str) -> bool:
         """Whether what was read there is likelier right than wrong, character by character."""

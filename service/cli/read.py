@@ -21,7 +21,7 @@ from service.listing_process import ListingProcess
 from service.settings import settings
 from service.words import Language, colon
 
-_STATE_COLOURS = {"pass": "green", "fail": "bold red", "none": "dim"}
+_STATE_COLOURS = {"pass": "green", "fail": "bold red", "none": "dim", "unproved": "yellow"}
 #: Which certainties and check digits belong to a value: names stand in one field, or in one each.
 _PLACES_OF = {"surname": ("surname", "names"), "given_names": ("given_names", "names")}
 
@@ -123,7 +123,7 @@ def _digit(zone: dict[str, Any], name: str, language: Language) -> Text:
     if state is None:
         return doubt or Text("")
     text = Text(identity_word(f"check-{state}", language), _STATE_COLOURS[state])
-    return text.append(", ").append_text(doubt) if doubt else text
+    return text.append(", ").append_text(doubt) if doubt and state != "unproved" else text
 
 
 def _is_doubtful(zone: dict[str, Any], name: str) -> bool:

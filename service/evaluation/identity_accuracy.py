@@ -28,6 +28,7 @@ from service.evaluation.identity_zones import (
     labelled_zone,
     right_lines,
     unmarked_values,
+    wrong_as_reported,
     wrong_values,
 )
 from service.evaluation.screened import ScreenedFile
@@ -101,9 +102,13 @@ def measure_identity_accuracy(screened: Sequence[ScreenedFile]) -> IdentityAccur
 
 
 def measure_green(zones: Iterable[tuple[Zone, Zone | None]]) -> GreenAccuracy:
-    """What is wrong in zones whose check digits all hold; pairs of labelled and found."""
-    green = [(labelled, found) for labelled, found in zones if found and not found.failing]
-    wrong = [wrong_values(labelled, found) for labelled, found in green]
+    """What is wrong in zones whose check digits all hold and prove; pairs of labelled and found."""
+    green = [
+        (labelled, found)
+        for labelled, found in zones
+        if found and not found.failing and not found.unproved
+    ]
+    wrong = [wrong_as_reported(labelled, found) for labelled, found in green]
     return GreenAccuracy(
         wrong=proportion_of(_is_wrong(names) for names in wrong),
         unmarked=proportion_of(

@@ -20,6 +20,8 @@ _DIGITS: Mapping[str, str] = {
 #: What a check digit proves, or what an officer relies on as if it did; names have no digit.
 VALUES = ("number", "birth", "expiry", "sex", "nationality")
 NAMES = "names"
+#: Values without a check digit, which are left out of a report where they are in doubt.
+WITHHELD = frozenset({"sex", "nationality"})
 #: The fields of a zone, or their check digits, that say a value.
 _FIELDS_OF: Mapping[str, frozenset[str]] = {
     "number": frozenset({"number"}),
@@ -47,6 +49,7 @@ class Zone:
     failing: frozenset[str] | None = None
     has_wrong_digits: bool | None = None
     doubtful: frozenset[str] = frozenset()
+    unproved: frozenset[str] = frozenset()
 
     @property
     def layout(self) -> Layout | None:
@@ -103,8 +106,10 @@ def reported_zones(identity: Mapping[str, Any]) -> tuple[Zone, ...]:
 def _reported(entry: Mapping[str, Any]) -> Zone:
     checks: Mapping[str, str] = entry["check_digits"]
     failing = frozenset(name for name, state in checks.items() if state == "fail")
+    unproved = frozenset(name for name, state in checks.items() if state == "unproved")
     doubtful = frozenset(entry.get("doubtful", ()))
-    return Zone(entry["format"], tuple(entry["lines"]), failing, bool(failing), doubtful)
+    lines = tuple(entry["lines"])
+    return Zone(entry["format"], lines, failing, bool(failing), doubtful, unproved)
 
 
 def right_lines(labelled: Zone, found: Zone | None) -> int:
@@ -125,6 +130,14 @@ def unmarked_values(labelled: Zone, found: Zone) -> tuple[str, ...]:
     """Wrong values of which nothing says that they are in doubt."""
     wrong = wrong_values(labelled, found)
     return tuple(name for name in wrong if not _FIELDS_OF[name] & found.doubtful)
+
+
+def wrong_as_reported(labelled: Zone, found: Zone) -> tuple[str, ...]:
+    """Wrong values that a report states: without a digit to prove them, doubtful ones are null."""
+    unmarked = unmarked_values(labelled, found)
+    return tuple(
+        name for name in wrong_values(labelled, found) if name not in WITHHELD or name in unmarked
+    )
 
 
 def differences(labelled: Zone, found: Zone | None) -> str:

@@ -8,8 +8,7 @@ from typing import Any
 from PIL import Image
 
 from checks.identity_facts import IdentityFacts
-from models.mrz.covered import CheckState
-from models.mrz.zone_reading import ZoneReading
+from models.mrz.zone_reading import DigitState, ZoneReading
 from service.evidence.canvas import Layer, Point
 from service.evidence.identity_view import PageView, view_of
 from service.evidence.layout import (
@@ -132,7 +131,7 @@ def _notes(document: IdentityFacts, language: Language) -> Image.Image:
         panel.note(identity_word("nothing-found", language))
     for zone in document.zones:
         proof = zone.reading.proof
-        lines = [*proof.lines, "", *_states(proof.checks, language)]
+        lines = [*proof.lines, "", *_states(zone.reading.digit_states, language)]
         panel.listing(identity_word("what-was-read", language), lines)
     if document.printed_fields:
         lines = [
@@ -143,7 +142,7 @@ def _notes(document: IdentityFacts, language: Language) -> Image.Image:
     return panel.finished()
 
 
-def _states(checks: dict[str, CheckState], language: Language) -> list[str]:
+def _states(checks: dict[str, DigitState], language: Language) -> list[str]:
     """Each check digit with its state: ``document number: right``."""
     return [
         f"{field_word(name, language)}{colon(language)}{identity_word(f'check-{state}', language)}"

@@ -110,19 +110,22 @@ def figures(readings: Sequence[Reading]) -> Iterator[tuple[str, str]]:
     yield "read exactly, but for faults that hide characters", percent(exact_share(whole))
     yield "read exactly, no fault", percent(exact_share(r for r in readings if r.fault == CLEAN))
     yield "no zone found", percent(proportion_of(not reading.found for reading in readings))
+    proved = [reading for reading in readings if reading.is_proved]
+    reported = proportion_of(reading.is_wrong_as_reported for reading in proved)
+    yield "every check digit is right in the report, yet a value in it is wrong", percent(reported)
     wrong = [reading for reading in green if reading.is_wrong_though_green]
     yield (
-        "every check digit holds, yet a value is wrong",
+        "every check digit agrees, doubtful ones included, yet a value is wrong",
         percent(Proportion(len(wrong), len(green))),
     )
     believed = sum(reading.is_believed_though_wrong for reading in green)
     yield "... and is not marked as doubtful", percent(Proportion(believed, len(green)))
     for value in (*VALUES, NAMES):
         share = proportion_of(value in reading.wrong for reading in green)
-        yield f"every check digit holds, yet wrong: {value}", percent(share)
+        yield f"every check digit agrees, yet wrong: {value}", percent(share)
     unmarked = sum(NAMES in reading.unmarked for reading in green)
     yield (
-        "every check digit holds, a name is wrong and not marked",
+        "every check digit agrees, a name is wrong and not marked",
         percent(Proportion(unmarked, len(green))),
     )
     exact = [reading for reading in readings if reading.is_exact]

@@ -16,6 +16,7 @@ from samples.identity_camera import CameraLook, photographed
 from samples.identity_mrz import Mrz
 from service.evaluation.identity_zones import (
     VALUES,
+    WITHHELD,
     Zone,
     labelled_zone,
     right_lines,
@@ -100,6 +101,17 @@ class Reading:
     def is_wrong_though_green(self) -> bool:
         """Every check digit holds, yet a value is wrong; names have no check digit."""
         return self.is_green and any(name in VALUES for name in self.wrong)
+
+    @property
+    def is_proved(self) -> bool:
+        """Every check digit holds and none of them is unproved: the report shows all green."""
+        return self.is_green and not self.doubtful
+
+    @property
+    def is_wrong_as_reported(self) -> bool:
+        """A wrong value stands in the report: doubtful ones without a digit are left out of it."""
+        stated = (name for name in self.wrong if name not in WITHHELD or name in self.unmarked)
+        return any(name in VALUES for name in stated)
 
     @property
     def is_believed_though_wrong(self) -> bool:

@@ -175,7 +175,12 @@ def test_a_wrong_value_that_no_digit_reveals_is_counted_apart() -> None:
         (TRUTH, report_of(mrz=_zone(LINES[0], OTHER_SEX) | {"doubtful": ["sex"]})),
         (TRUTH, report_of(mrz=_zone(LINES[0], OTHER_SEX) | {"doubtful": ["number"]})),
     )
-    assert (marked.green.wrong.count, marked.green.unmarked.count) == (2, 1)
+    # A sex in doubt is left out of a report, so that only the second one states a wrong value.
+    assert (marked.green.wrong.count, marked.green.unmarked.count) == (1, 1)
+    assert marked.green.wrong.total == 2
+    unproved = _zone(LINES[0], OTHER_SEX)
+    unproved["check_digits"] = unproved["check_digits"] | {"number": "unproved"}
+    assert accuracy_of((TRUTH, report_of(mrz=unproved))).green.wrong.total == 0
 
 
 def _zone(*lines: str) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from models.mrz.check_digits import character_value
 from models.mrz.covered import check_state, long_number_of
 from models.mrz.formats import ALLOWED, CheckedField, Layout, Span
 from models.mrz.proof import Correction, prove
+from models.mrz.zone_reading import ZoneReading
 from samples.identity_mrz import Digit, Faults, MrzContent, MrzFormat, composed
 from tests.models.mrz.zones import (
     BY_NAME,
@@ -248,3 +249,13 @@ def test_composed_zones_hold(name: MrzFormat) -> None:
     line, place = NUMBER_DIGIT[name]
     broken = replaced(lines, line, place, str((int(lines[line][place]) + 1) % 10))
     assert states(BY_NAME[name], broken)["number"] == "fail"
+
+
+def test_a_digit_that_agrees_and_proves_nothing_is_not_called_right() -> None:
+    layout = BY_NAME["TD3"]
+    doubts = {(1, 1): {"8": 0.55, "S": 0.45}}
+    decoded = decoded_lines(layout, TD3, doubts)
+    reading = ZoneReading(layout, decoded, prove(layout, decoded), (), 0.0)
+    states = reading.digit_states
+    assert states.pop("number") == "unproved"
+    assert set(states.values()) == {"pass"}
