@@ -55,14 +55,17 @@ class Guarded:
     folder: Path
     settings: Settings = field(default_factory=lambda: Settings(workers=1))
     clock: Clock = field(default_factory=Clock)
+    database_address: str = ""
     database: Database = field(init=False)
     keyring: Keyring = field(init=False)
     access: Access = field(init=False)
 
     def __post_init__(self) -> None:
-        url = database_url("", self.folder)
-        Path(url.database or "").write_bytes(empty_store())
+        url = database_url(self.database_address, self.folder)
+        if not self.database_address:
+            Path(url.database or "").write_bytes(empty_store())
         self.database = Database(url)
+        self.database.migrate()
         self.keyring = keyring_of("", self.folder)
         self.access = access_of(self.settings, self.database, self.keyring, self.clock.now)
 

@@ -20,22 +20,33 @@ from service.settings import Settings
 from service.workers import WorkerPool
 from tests.conftest import Rgb
 from tests.service.postgres_server import PostgresServer, is_available, postgres_server
+from tests.service.s3_server import S3Server, environment, s3_server
 
 #: Rows and columns of the public-domain portrait that frame the head as an ID photo does.
 ID_ROWS, ID_COLUMNS = slice(0, 314), slice(110, 334)
 LIMIT_BYTES = 512 * 1024
 
 
-@pytest.fixture(scope="session")
-def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
-    """Settings with one worker, a small limit and a folder of its own."""
-    return Settings(
+@pytest.fixture(scope="session", params=["sqlite+folder", "postgresql+s3"])
+def settings(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Settings]:
+    """Settings with one worker, a small limit and a store of its own: embedded, and shared."""
+    embedded = Settings(
         workers=1,
         max_upload_bytes=LIMIT_BYTES,
         screening_timeout_s=10.0,
         data_dir=tmp_path_factory.mktemp("data"),
         requests_per_minute=100_000,
     )
+    if request.param == "sqlite+folder":
+        yield embedded
+        return
+    postgresql: PostgresServer = request.getfixturevalue("postgresql")
+    s3: S3Server = request.getfixturevalue("s3")
+    addresses = {"database_url": postgresql.new_database(), "object_store_url": s3.new_bucket()}
+    with environment(s3.variables):
+        yield embedded.model_copy(update=addresses)
 
 
 @pytest.fixture(scope="session")
@@ -48,9 +59,9 @@ def portrait_jpeg(astronaut: Rgb) -> bytes:
 
 
 @pytest.fixture(scope="session")
-def pool() -> Iterator[WorkerPool]:
-    """One warm worker process."""
-    workers = WorkerPool(1, timeout_s=10.0)
+def pool(settings: Settings) -> Iterator[WorkerPool]:
+    """One warm worker process; the application that it is given to ends it."""
+    workers = WorkerPool(settings.workers, settings.screening_timeout_s)
     workers.await_readiness()
     yield workers
     workers.stop()
@@ -64,7 +75,7 @@ def client(settings: Settings, pool: WorkerPool) -> Iterator[TestClient]:
     with TestClient(app, raise_server_exceptions=False) as http:
         app_state = http.app.state.service  # type: ignore[attr-defined]  # an ASGI app in general
         while not app_state.is_ready:
-            assert app_state.failure == ""
+            assert app_state.failure == "" and pool.has_workers
             http.get("/health/ready")
         http.headers["Authorization"] = f"Bearer {keys[0]}"
         yield http
@@ -114,7 +125,14 @@ def docscreen(
     service.settings.settings.cache_clear()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
+def s3() -> Iterator[S3Server]:
+    """An S3 of our own."""
+    with s3_server() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
 def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PostgresServer]:
     """A PostgreSQL of our own."""
     if not is_available():
@@ -130,3 +148,14 @@ def database(request: pytest.FixtureRequest) -> str:
         return ""
     server: PostgresServer = request.getfixturevalue("postgresql")
     return server.new_database()
+
+
+@pytest.fixture
+def objects(request: pytest.FixtureRequest, database: str) -> Iterator[str]:
+    """The address of an empty object store: a folder beside SQLite, and S3 beside PostgreSQL."""
+    if database == "":
+        yield ""
+        return
+    server: S3Server = request.getfixturevalue("s3")
+    with environment(server.variables):
+        yield server.new_bucket()

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import copy
 import datetime as dt
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +26,16 @@ def store_in(folder: Path, database: str = "", objects: str = "") -> ScreeningSt
     keyring = keyring_of("", folder)
     uploads = UploadStore(tables, ObjectStore(object_store_url(objects, folder)), keyring)
     return ScreeningStore(tables, uploads, keyring)
+
+
+@contextmanager
+def opened_store(folder: Path, database: str = "", objects: str = "") -> Iterator[ScreeningStore]:
+    """A store whose connections are closed with the block."""
+    store = store_in(folder, database, objects)
+    try:
+        yield store
+    finally:
+        store.database.close()
 
 
 def report_on(screening_id: str, verdict: str = "accept") -> dict[str, Any]:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-import sqlite3
 import string
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -20,18 +20,27 @@ from service.access.keys import SERVICE, ApiKeys, KeyOrder
 from service.access.last_use import LastUse
 from service.access.scopes import ALL_SCOPES, Scope
 from service.errors import UsageError
+from service.store.database import Database
 from service.store.sealing import Keyring
 from service.store.tables import ApiKeyRow, AuditRow
 from tests.service.access_apps import NOW, OPERATOR, Guarded
 
 ALPHABET = string.ascii_letters + string.digits + "-_"
 READ = frozenset({Scope.READ})
-NO_UPDATES = "CREATE TRIGGER no BEFORE UPDATE ON api_key BEGIN SELECT RAISE(FAIL, 'no'); END"
+#: What makes a database refuse to change a key, and what keeps others from writing.
+NO_UPDATES = {
+    "sqlite": ("CREATE TRIGGER no BEFORE UPDATE ON api_key BEGIN SELECT RAISE(FAIL, 'no'); END",),
+    "postgresql": (
+        "CREATE FUNCTION no() RETURNS trigger AS 'BEGIN RAISE $$no$$; END' LANGUAGE plpgsql",
+        "CREATE TRIGGER no BEFORE UPDATE ON api_key EXECUTE FUNCTION no()",
+    ),
+}
+ONE_WRITER = {"sqlite": "SELECT 1", "postgresql": "LOCK TABLE api_key IN EXCLUSIVE MODE"}
 
 
 @pytest.fixture
-def guarded(tmp_path: Path) -> Iterator[Guarded]:
-    made = Guarded(tmp_path)
+def guarded(tmp_path: Path, database: str) -> Iterator[Guarded]:
+    made = Guarded(tmp_path, database_address=database)
     yield made
     made.close()
 
@@ -269,18 +278,16 @@ def test_a_refused_key_was_not_used(guarded: Guarded) -> None:
 
 
 def test_nobody_waits_until_the_last_use_is_written(
-    guarded: Guarded, tmp_path: Path, caplog: pytest.LogCaptureFixture
+    guarded: Guarded, caplog: pytest.LogCaptureFixture
 ) -> None:
     """Another writer holds the database: requests are served, the use is written afterwards."""
     secret = guarded.key(Scope.READ)
-    other = sqlite3.connect(tmp_path / "docscreen.sqlite", isolation_level=None)
-    other.execute("BEGIN IMMEDIATE")
-    for _ in range(20):
-        guarded.access.keys.find(secret, NOW)
-    with guarded.database.reading() as session:
-        assert session.scalar(select(ApiKeyRow.last_used)) is None
-    other.execute("ROLLBACK")
-    other.close()
+    with closing(Database(guarded.database.url)) as another, another.writing() as writer:
+        writer.execute(text(ONE_WRITER[guarded.database.url.get_backend_name()]))
+        for _ in range(20):
+            guarded.access.keys.find(secret, NOW)
+        with guarded.database.reading() as session:
+            assert session.scalar(select(ApiKeyRow.last_used)) is None
     assert last_used(guarded) == NOW
     assert caplog.records == []
 
@@ -290,7 +297,8 @@ def test_a_use_that_cannot_be_written_is_told_and_costs_no_request(
 ) -> None:
     secret = guarded.key(Scope.READ)
     with guarded.database.writing() as session:
-        session.execute(text(NO_UPDATES))
+        for statement in NO_UPDATES[guarded.database.url.get_backend_name()]:
+            session.execute(text(statement))
     with caplog.at_level("WARNING", "docscreen.access-control"):
         assert guarded.access.keys.find(secret, NOW).scopes == READ
         guarded.access.keys.close()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -16,21 +16,21 @@ from service.audit import AuditEntry, AuditState
 from service.store.screenings import ScreeningStore
 from service.store.tables import AuditHeadRow, AuditRow
 from tests.service.conftest import CommandLine
-from tests.service.stores import NOW, store_in
+from tests.service.stores import NOW, opened_store
 
 LENGTH = 6
 DETAILS = {"policy": "pr-card", "bytes": 3, "models": {"a": "b"}}
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> ScreeningStore:
-    store = store_in(tmp_path)
-    for number in range(LENGTH):
-        at = NOW + dt.timedelta(seconds=number, microseconds=number)
-        with store.database.writing() as session:
-            entry = AuditEntry("key:1", "screening.accepted", f"s-{number}", DETAILS)
-            audit.append(session, store.keyring, at, entry)
-    return store
+def store(tmp_path: Path, database: str) -> Iterator[ScreeningStore]:
+    with opened_store(tmp_path, database) as store:
+        for number in range(LENGTH):
+            at = NOW + dt.timedelta(seconds=number, microseconds=number)
+            with store.database.writing() as session:
+                entry = AuditEntry("key:1", "screening.accepted", f"s-{number}", DETAILS)
+                audit.append(session, store.keyring, at, entry)
+        yield store
 
 
 def state_of(store: ScreeningStore, known: str | None = None) -> AuditState:
@@ -44,8 +44,9 @@ def test_an_untouched_chain_holds(store: ScreeningStore) -> None:
     assert state_of(store, known=state.head).fault is None
 
 
-def test_an_empty_chain_holds(tmp_path: Path) -> None:
-    assert state_of(store_in(tmp_path)) == AuditState(0, audit.FIRST, None)
+def test_an_empty_chain_holds(tmp_path: Path, database: str) -> None:
+    with opened_store(tmp_path, database) as store:
+        assert state_of(store) == AuditState(0, audit.FIRST, None)
 
 
 def set_column(number: int, /, **values: object) -> Callable[[Session], object]:
@@ -106,9 +107,14 @@ def test_an_older_copy_is_found_by_a_code_that_was_written_down(store: Screening
 
 
 def test_the_command_tells_and_its_status_says_so(
-    docscreen: CommandLine, store: ScreeningStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    docscreen: CommandLine,
+    store: ScreeningStore,
+    tmp_path: Path,
+    database: str,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setenv("DOCSCREEN_DATA_DIR", str(tmp_path))
+    monkeypatch.setenv("DOCSCREEN_DATABASE_URL", database)
     run = docscreen("audit", "verify", "--json")
     assert run.status == 0
     head = json.loads(run.out)["head"]
@@ -122,9 +128,14 @@ def test_the_command_tells_and_its_status_says_so(
 
 
 def test_keys_are_rotated_and_the_audit_still_holds(
-    docscreen: CommandLine, store: ScreeningStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    docscreen: CommandLine,
+    store: ScreeningStore,
+    tmp_path: Path,
+    database: str,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setenv("DOCSCREEN_DATA_DIR", str(tmp_path))
+    monkeypatch.setenv("DOCSCREEN_DATABASE_URL", database)
     assert store.uploads.keep(b"content", NOW)
     run = docscreen("store", "rotate")
     assert run.out.strip() == "Key 2 is current; 1 keys were sealed with it."

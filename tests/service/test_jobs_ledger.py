@@ -32,11 +32,14 @@ class NoQueue:
 
 
 @pytest.fixture
-def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[ScreeningStore]:
+def store(
+    tmp_path: Path, database: str, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[ScreeningStore]:
     """The store in the folder that the command line finds too."""
     monkeypatch.setenv("DOCSCREEN_DATA_DIR", str(tmp_path))
+    monkeypatch.setenv("DOCSCREEN_DATABASE_URL", database)
     service.settings.settings.cache_clear()
-    made = store_in(tmp_path)
+    made = store_in(tmp_path, database)
     yield made
     made.database.close()
     service.settings.settings.cache_clear()

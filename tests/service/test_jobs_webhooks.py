@@ -45,8 +45,8 @@ class Service:
 
 
 @pytest.fixture
-def service(tmp_path: Path) -> Iterator[Service]:
-    plain = store_in(tmp_path)
+def service(tmp_path: Path, database: str) -> Iterator[Service]:
+    plain = store_in(tmp_path, database)
     store = ScreeningStore(plain.database, plain.uploads, plain.keyring, write_messages)
     queue = job_queue(tmp_path, store.database.url, "")
     policy = target_policy(True, "127.0.0.0/8")

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-import sqlite3
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from service.store.lifecycle import (
     BeingScreened,
@@ -21,8 +22,9 @@ from service.store.lifecycle import (
 )
 from service.store.screenings import ScreeningStore
 from service.store.sealing import SealBroken, add_key
+from service.store.tables import Base
 from service.store.work import DELETED, DONE, FAILED, MAX_ATTEMPTS, KeyReused, Lease, Submission
-from tests.service.stores import NOW, report_on, store_in
+from tests.service.stores import NOW, opened_store, report_on
 
 LATER = NOW + dt.timedelta(minutes=5)
 CONTENT = b"canary-content-4711"
@@ -38,13 +40,26 @@ UPLOAD = Submission(
 )
 
 
+def object_names(store: ScreeningStore) -> tuple[str, ...]:
+    """What lies in the object store."""
+    return tuple(store.uploads.objects.names_before(dt.datetime.now(dt.UTC) + dt.timedelta(days=1)))
+
+
+def every_row(store: ScreeningStore) -> list[Any]:
+    """What the database holds."""
+    with store.database.reading() as session:
+        tables = Base.metadata.sorted_tables
+        return [row for table in tables for row in session.execute(select(table))]
+
+
 def lease(holder: str = "worker-1", minutes: float = 2.0) -> Lease:
     return Lease(holder, NOW + dt.timedelta(minutes=minutes))
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> ScreeningStore:
-    return store_in(tmp_path)
+def store(tmp_path: Path, database: str, objects: str) -> Iterator[ScreeningStore]:
+    with opened_store(tmp_path, database, objects) as opened:
+        yield opened
 
 
 def accepted(store: ScreeningStore, **changes: Any) -> str:
@@ -73,8 +88,10 @@ def test_nothing_of_an_upload_can_be_read_on_the_disk(
     screening_id = accepted(store)
     store.claim(screening_id, lease(), NOW)
     store.complete(screening_id, "worker-1", report, NOW)
+    objects = [store.uploads.objects.get(name) for name in object_names(store)]
     store.database.close()
-    kept = b"".join(path.read_bytes() for path in tmp_path.rglob("*") if path.is_file())
+    files = [path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()]
+    kept = b"".join([*files, *objects, repr(every_row(store)).encode()])
     assert len(kept) > 1000
     for canary in (b"canary-content", b"canary-name", b"CANARY-SURNAME"):
         assert canary not in kept
@@ -127,11 +144,11 @@ def test_what_a_process_gives_back_does_not_count_as_an_attempt(store: Screening
     assert store.due(NOW, 10) == (screening_id,)
 
 
-def test_the_same_content_is_stored_once(store: ScreeningStore, tmp_path: Path) -> None:
+def test_the_same_content_is_stored_once(store: ScreeningStore) -> None:
     for _ in range(3):
         accepted(store)
     accepted(store, untrusted_bytes=b"another")
-    assert sum(path.is_file() for path in (tmp_path / "objects").rglob("*")) == 2
+    assert len(object_names(store)) == 2
 
 
 def test_a_repeated_request_leads_to_the_same_screening(store: ScreeningStore) -> None:
@@ -146,17 +163,17 @@ def test_a_repeated_request_leads_to_the_same_screening(store: ScreeningStore) -
             store.accept(replace(UPLOAD, idempotency_key="k", **other), None)
 
 
-def test_a_changed_object_is_noticed(store: ScreeningStore, tmp_path: Path) -> None:
-    screening_id = accepted(store)
-    (path,) = (one for one in (tmp_path / "objects").rglob("*") if one.is_file())
-    path.write_bytes(path.read_bytes()[:-1] + b"\0")
+def test_a_changed_object_is_noticed(store: ScreeningStore) -> None:
+    screening_id, objects = accepted(store), store.uploads.objects
+    (name,) = object_names(store)
+    sealed = objects.get(name)
+    objects.delete(name)
+    objects.put(name, sealed[:-1] + bytes([sealed[-1] ^ 1]))
     with pytest.raises(SealBroken):
         store.claim(screening_id, lease(), NOW)
 
 
-def test_deleting_takes_everything_but_that_it_was_there(
-    store: ScreeningStore, tmp_path: Path
-) -> None:
+def test_deleting_takes_everything_but_that_it_was_there(store: ScreeningStore) -> None:
     first, second = completed(store), completed(store)
     assert delete_screening(store, first, "key:1", LATER)
     assert not delete_screening(store, first, "key:1", LATER)
@@ -168,7 +185,7 @@ def test_deleting_takes_everything_but_that_it_was_there(
     assert other.upload_id is not None
     assert store.uploads.content_of(other.upload_id) == CONTENT, "the other one still needs it"
     delete_screening(store, second, "key:1", LATER)
-    assert not any(path.is_file() for path in (tmp_path / "objects").rglob("*"))
+    assert object_names(store) == ()
 
 
 def test_a_hold_and_work_in_progress_forbid_deletion(store: ScreeningStore) -> None:
@@ -193,16 +210,14 @@ def test_a_purge_takes_what_is_overdue_and_what_was_left_behind(store: Screening
     rows = [store.get(one) for one in (overdue, kept)]
     assert [row.state if row else None for row in rows] == [DELETED, DONE]
     assert rows[1] is not None
-    names = tuple(store.uploads.objects.names_before(dt.datetime.now(dt.UTC)))
-    assert names == (rows[1].upload_id,)
+    assert object_names(store) == (rows[1].upload_id,)
 
 
-def test_everything_opens_under_a_new_key_and_nothing_is_written_anew(tmp_path: Path) -> None:
-    store = store_in(tmp_path)
+def test_everything_opens_under_a_new_key_and_nothing_is_written_anew(
+    store: ScreeningStore, tmp_path: Path
+) -> None:
     screening_id = completed(store)
-    objects = {
-        path: path.read_bytes() for path in (tmp_path / "objects").rglob("*") if path.is_file()
-    }
+    objects = {name: store.uploads.objects.get(name) for name in object_names(store)}
     store.keyring = store.uploads.keyring = add_key(tmp_path)
     assert store.keyring.current_id == "2"
     assert reseal(store, "operator", LATER) == 2
@@ -213,14 +228,13 @@ def test_everything_opens_under_a_new_key_and_nothing_is_written_anew(tmp_path: 
     assert store.report_of(row) == report_on(screening_id)
     assert row.upload_id is not None
     assert store.uploads.content_of(row.upload_id) == CONTENT
-    assert objects == {path: path.read_bytes() for path in objects}
+    assert objects == {name: store.uploads.objects.get(name) for name in objects}
     assert accepted(store), "and the digest of known content still finds it"
-    assert len(tuple(store.uploads.objects.names_before(dt.datetime.now(dt.UTC)))) == 1
+    assert len(object_names(store)) == 1
 
 
-def test_tables_tell_no_file_name_and_no_content(store: ScreeningStore, tmp_path: Path) -> None:
+def test_tables_tell_no_file_name_and_no_content(store: ScreeningStore) -> None:
     completed(store)
-    with sqlite3.connect(tmp_path / "docscreen.sqlite") as connection:
-        dump = "\n".join(connection.iterdump())
+    dump = repr(every_row(store))
     assert "pr-card" in dump
     assert "canary" not in dump

@@ -21,8 +21,8 @@ from tests.service.webhook_world import World, is_signed_with, world_in
 
 
 @pytest.fixture
-def world(tmp_path: Path) -> Iterator[World]:
-    with world_in(tmp_path) as made:
+def world(tmp_path: Path, database: str) -> Iterator[World]:
+    with world_in(tmp_path, database) as made:
         yield made
 
 
