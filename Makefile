@@ -1,6 +1,6 @@
 # Short names for what this repository does; the work is in .ci/ and in docscreen itself.
 .DEFAULT_GOAL := help
-.PHONY: help setup serve test lint bench accuracy docs notices locks
+.PHONY: help setup serve test lint bench accuracy docs freeze notices locks
 
 BIN := .venv/bin
 
@@ -30,6 +30,9 @@ accuracy: setup  ## the accuracy on labelled corpora: make accuracy CORPUS=DIR F
 
 docs: notices  ## the generated pages under docs/
 	@$(BIN)/python -P -m service.documentation
+
+freeze: setup  ## the archive of policies, after a version was raised
+	@$(BIN)/python -P -m checks.policy_archive
 
 notices: setup  ## docs/third-party-notices.md
 	@$(BIN)/python -P .ci/notices.py

@@ -10,7 +10,6 @@ missing, unknown, mistyped or contradictory number is refused when the policy is
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -21,7 +20,7 @@ from typing import Any, Literal
 from checks.binding import as_table, bind, read_value, refuse_unknown
 from checks.catalogue import LANGUAGES
 from checks.finding import Severity, Source, Text
-from checks.policy_files import merged_document
+from checks.policy_files import digest_of, merged_document, part_stems, program_of
 from checks.registry import registered_checks
 from models.errors import PolicyError
 
@@ -144,17 +143,12 @@ class Policy:
 
 def policy_ids() -> tuple[str, ...]:
     """Ids of all policies that an upload can be screened under: one for each program."""
-    return tuple(sorted({stem.partition(".")[0] for stem in _stems()}))
-
-
-def _stems() -> tuple[str, ...]:
-    stems = (path.stem for path in POLICY_FOLDER.glob("*.toml"))
-    return tuple(sorted(stem for stem in stems if not stem.startswith("base-")))
+    return tuple(sorted({program_of(stem) for stem in part_stems(POLICY_FOLDER)}))
 
 
 @cache
 def policy_parts(policy_id: str) -> Mapping[str, Policy]:
-    """What a program asks of each kind of upload, by kind; the first is for an unknown one.
+    """What a program asks today of each kind of upload, by kind; the first is for an unknown one.
 
     Raises PolicyError.
     """
@@ -162,15 +156,15 @@ def policy_parts(policy_id: str) -> Mapping[str, Policy]:
         raise PolicyError(
             f"there is no policy {policy_id!r}; choose one of {', '.join(policy_ids())}"
         )
-    stems = [stem for stem in _stems() if stem.partition(".")[0] == policy_id]
+    stems = [stem for stem in part_stems(POLICY_FOLDER) if program_of(stem) == policy_id]
     parts = [parse_policy(policy_id, merged_document(POLICY_FOLDER, stem)) for stem in stems]
     return MappingProxyType({part.kind: part for part in parts})
 
 
 def load_policy(policy_id: str, kind: str | None = None) -> Policy:
-    """Load and verify a program's part for a kind of upload, or its first one.
+    """Load and verify a program's part for a kind of upload as it is today, or its first one.
 
-    Raises PolicyError where there is no such policy.
+    Earlier versions: ``checks.policy_versions``. Raises PolicyError where there is no such policy.
     """
     parts = policy_parts(policy_id)
     first = next(iter(parts.values()))
@@ -196,7 +190,7 @@ def parse_policy(policy_id: str, document: Mapping[str, Any]) -> Policy:
     return Policy(
         id=policy_id,
         version=head.version,
-        sha256=_digest(document),
+        sha256=digest_of(document),
         kind=head.kind,
         title=head.title,
         frame=_frame(head.kind, document, policy_id),
@@ -262,16 +256,3 @@ def _parameters(rule_id: str, table: Mapping[str, Any]) -> Any | None:
         raise PolicyError(f"{rule_id} has no check; set mode = 'manual' where an officer decides")
     own = {key: value for key, value in table.items() if key not in _COMMON_KEYS}
     return bind(registered.parameters, own, rule_id)
-
-
-def _digest(document: Mapping[str, Any]) -> str:
-    """SHA-256 over the merged policy, so that a changed base changes the digest too."""
-    return hashlib.sha256(repr(_ordered(document)).encode()).hexdigest()
-
-
-def _ordered(value: Any) -> Any:
-    if isinstance(value, Mapping):
-        return tuple((key, _ordered(value[key])) for key in sorted(value))
-    if isinstance(value, list):
-        return tuple(_ordered(item) for item in value)
-    return value

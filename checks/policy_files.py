@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
@@ -12,6 +13,22 @@ from models.errors import PolicyError
 
 #: What a program's file sets in place of a rule of its base to take that rule out.
 _TAKEN_OUT = "none"
+
+
+def part_stems(folder: Path) -> tuple[str, ...]:
+    """The files of a folder that are a program's part, without those that are only extended."""
+    stems = (path.stem for path in folder.glob("*.toml"))
+    return tuple(sorted(stem for stem in stems if not stem.startswith("base-")))
+
+
+def program_of(stem: str) -> str:
+    """The program that a file is a part of."""
+    return stem.partition(".")[0]
+
+
+def digest_of(document: Mapping[str, Any]) -> str:
+    """SHA-256 over the merged policy, so that a changed base changes the digest too."""
+    return hashlib.sha256(repr(_ordered(document)).encode()).hexdigest()
 
 
 def merged_document(folder: Path, policy_id: str) -> dict[str, Any]:
@@ -59,3 +76,11 @@ def _merge(base: Mapping[str, Any], own: Mapping[str, Any]) -> dict[str, Any]:
         both_tables = isinstance(value, dict) and isinstance(merged.get(key), dict)
         merged[key] = _merge(merged[key], value) if both_tables else value
     return merged
+
+
+def _ordered(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return tuple((key, _ordered(value[key])) for key in sorted(value))
+    if isinstance(value, list):
+        return tuple(_ordered(item) for item in value)
+    return value

@@ -88,14 +88,17 @@ def screen(upload: Upload, policy: Policy, occasion: Occasion) -> Screening:
     return _screened(FileFacts(upload, Stopwatch(), occasion.today), policy, occasion)
 
 
-def screen_by_content(upload: Upload, policy_id: str, occasion: Occasion) -> Screening:
+def screen_by_content(
+    upload: Upload, policy_id: str, occasion: Occasion, version: str | None = None
+) -> Screening:
     """Screen one upload under the part of a program's policy that is for what it shows.
 
-    As ``screen``; what was measured to choose the part is not measured again. Raises PolicyError.
+    As ``screen``; what was measured to choose the part is not measured again. ``version``: of the
+    policy; None is today's. Raises PolicyError.
     """
     file_facts = FileFacts(upload, Stopwatch(), occasion.today)
-    default = policy_for(upload.untrusted_bytes, upload.declared_kind, policy_id)
-    chosen = _guarded("kind", lambda: policy_by_content(file_facts, policy_id))
+    default = policy_for(upload.untrusted_bytes, upload.declared_kind, policy_id, version)
+    chosen = _guarded("kind", lambda: policy_by_content(file_facts, policy_id, version))
     return _screened(file_facts, chosen or default, occasion)
 
 

@@ -23,6 +23,8 @@
         . WeightsMismatch
       x PolicyError                  a policy file is wrong
         . RuleError
+        . VersionUnknown             checks.policy_versions
+        . VersionUnusable
 
 Messages say what happened and what to do about it, and never quote the content or the
 name of an uploaded file: they end up in logs.

@@ -110,6 +110,32 @@ def verify(session: Session, keyring: Keyring, known_head: str | None = None) ->
     return AuditState(number, previous, None)
 
 
+def verify_end(session: Session, keyring: Keyring, links: int) -> AuditState:
+    """Verify at most so many links at the chain's end, and the row that tells its length."""
+    query = select(AuditRow).order_by(AuditRow.number.desc()).limit(links + 1)
+    rows = list(reversed(session.scalars(query).all()))
+    known = rows.pop(0) if len(rows) > links else None
+    number, previous = (known.number, known.mac) if known is not None else (0, FIRST)
+    for row in rows:
+        number += 1
+        if row.number != number:
+            return AuditState(number, previous, AuditFault(number, "a link is missing"))
+        if row.mac != _mac(keyring, row, previous):
+            return AuditState(number, previous, AuditFault(number, "a link was changed"))
+        previous = row.mac
+    return AuditState(number, previous, _head_fault(session, keyring, number, previous))
+
+
+def _head_fault(session: Session, keyring: Keyring, number: int, mac: str) -> AuditFault | None:
+    """What is wrong with the row that tells how long the chain is."""
+    head = session.get(AuditHeadRow, _HEAD_ID)
+    if head is None:
+        return AuditFault(1, "the end was cut off") if number else None
+    is_right = (head.number, head.mac) == (number, _head_mac(keyring, number, mac))
+    begins = (head.number, head.mac, number) == (0, FIRST, 0)
+    return None if is_right or begins else AuditFault(number + 1, "the end was cut off")
+
+
 def _links(session: Session) -> Iterator[AuditRow]:
     after = -1
     while True:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import importlib.metadata
+import os
 import platform
+import resource
 import shutil
 import statistics
 import subprocess
@@ -11,32 +13,21 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from typing import Literal
 
 from models.errors import WeightsError
 from models.weights import verify_weights, weights_directory
+from service.examination import Examination
 from service.samples import sample_path
 from service.screener import Order, perform, prepare
 from service.settings import settings
-
-State = Literal["ok", "warning", "problem"]
 
 #: Libraries whose versions decide what is measured.
 MEASURING_LIBRARIES = ("mediapipe", "numpy", "opencv-contrib-python", "pillow", "pi-heif", "scipy")
 TESSERACT_LANGUAGES = ("eng", "fra")
 OLDEST_PYTHON = (3, 11)
 TIMED_SCREENINGS = 5
-
-
-@dataclass(frozen=True, slots=True)
-class Examination:
-    """What was found about one part of the installation, and what to do about it."""
-
-    part: str
-    state: State
-    found: str
-    remedy: str = ""
+#: Connections of callers, the database's, and the pipes of workers.
+NEEDED_FILES = 1024
 
 
 def examine() -> Iterator[Examination]:
@@ -51,7 +42,13 @@ def examine() -> Iterator[Examination]:
     weights = _weights()
     yield weights
     yield _tesseract()
-    yield _data_dir()
+    data = _data_dir()
+    yield data
+    yield _limits()
+    if data.state == "ok":
+        from service.doctor_store import examine_store
+
+        yield from examine_store(settings())
     if weights.state == "ok":
         yield _speed()
 
@@ -121,6 +118,27 @@ def _data_dir() -> Examination:
         remedy = "Set DOCSCREEN_DATA_DIR to a folder that this user may write."
         return Examination("data", "problem", f"{nearest}: {refusal.strerror}", remedy)
     return Examination("data", "ok", f"{folder} can be written")
+
+
+def _limits() -> Examination:
+    """Limits that do not fit each other or this machine."""
+    setting = settings()
+    files, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
+    found = (
+        f"{setting.workers} workers, {setting.max_upload_bytes / 1024**2:.0f} MiB an upload,"
+        f" {setting.screening_timeout_s:g} s a screening, {files} open files"
+    )
+    if files < NEEDED_FILES:
+        return Examination("limits", "warning", found, f"ulimit -n {NEEDED_FILES}")
+    if setting.shutdown_timeout_s < setting.screening_timeout_s:
+        remedy = (
+            "Set DOCSCREEN_SHUTDOWN_TIMEOUT_S to no less than DOCSCREEN_SCREENING_TIMEOUT_S: a stop"
+            " would cut screenings short."
+        )
+        return Examination("limits", "warning", found, remedy)
+    if setting.workers > 2 * len(os.sched_getaffinity(0)):
+        return Examination("limits", "warning", found, "Set DOCSCREEN_WORKERS to fewer.")
+    return Examination("limits", "ok", found)
 
 
 def _speed() -> Examination:

@@ -1,4 +1,4 @@
-"""The generated pages under docs/: rules, settings, problems and the report's schema.
+"""The generated pages under docs/: rules, settings, problems, the OpenAPI document, the schema.
 
     python -m service.documentation
 
@@ -28,12 +28,21 @@ def pages() -> dict[str, str]:
     """The content of every generated page by its path below docs/."""
     entries = all_rules()
     return {
+        "openapi.json": json.dumps(openapi_document(), ensure_ascii=False, indent=2) + "\n",
         "report.schema.json": json.dumps(report_schema(), ensure_ascii=False, indent=2) + "\n",
         "problems.md": _page(_problem_lines()),
         "settings.md": _page(_settings_lines()),
         "rules/README.md": _page(_index_lines(entries)),
         **{f"rules/{entry.id}.md": _page(_rule_lines(entry)) for entry in entries},
     }
+
+
+def openapi_document() -> dict[str, Any]:
+    """The OpenAPI document of a service with the settings that it has by default."""
+    from service.api import create_app
+
+    document: dict[str, Any] = create_app(Settings.model_construct()).openapi()
+    return document
 
 
 def write_pages(folder: Path) -> None:
@@ -116,9 +125,12 @@ def _problem_lines() -> Iterator[str]:
     yield ""
     yield "A file that is damaged, hostile or no picture is no error: it gets a report whose"
     yield "findings say so."
-    yield from ("", "| type | status | meaning | what to do |", "|---|---|---|---|")
+    yield from ("", "Where *again* says yes, `Retry-After` says after how many seconds.")
+    yield from ("", "| type | status | again | meaning | what to do |", "|---|---|---|---|---|")
     for kind in PROBLEM_TYPES.values():
-        yield f"| `{kind.uri}` | {kind.status} | {kind.title.en} | {kind.remedy.en} |"
+        again = "no" if kind.retry_after_s is None else "yes"
+        cells = (f"`{kind.uri}`", str(kind.status), again, kind.title.en, kind.remedy.en)
+        yield f"| {' | '.join(map(_cell, cells))} |"
 
 
 def _settings_lines() -> Iterator[str]:

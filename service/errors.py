@@ -23,6 +23,7 @@
       x TooManyRequests              service.access.limits
       x TargetRefused                service.webhooks.targets
       x KeyReused                    service.store.work
+      x BacklogFull
       x CursorUnknown                service.store.search
       x OnHold                       service.store.lifecycle
       x BeingScreened

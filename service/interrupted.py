@@ -28,7 +28,8 @@ def interrupted_report(order: Order) -> dict[str, Any]:
 
     Nothing is decoded here: the file has just ended a process that tried.
     """
-    policy = policy_for(order.untrusted_bytes, order.declared_kind, order.policy_id)
+    content, version = order.untrusted_bytes, order.policy_version
+    policy = policy_for(content, order.declared_kind, order.policy_id, version)
     return Report(
         schema=REPORT_SCHEMA,
         screening=order.screening_id,

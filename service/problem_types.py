@@ -16,12 +16,17 @@ PROBLEM_ROOT = "/problems/"
 
 @dataclass(frozen=True, slots=True)
 class ProblemType:
-    """One kind of error: its HTTP status, what it is called and what to do about it."""
+    """One kind of error: its HTTP status, what it is called and what to do about it.
+
+    ``retry_after_s``: what Retry-After says where a request does not know better; None where the
+    same request would fail again.
+    """
 
     id: str
     status: int
     title: Text
     remedy: Text
+    retry_after_s: int | None = None
 
     @property
     def uri(self) -> str:
@@ -35,9 +40,10 @@ _TYPES = (
         400,
         Text("The request cannot be read", "La requête est illisible"),
         Text(
-            "Send the form as multipart/form-data with its boundary, as HTTP clients make it.",
-            "Envoyez le formulaire au format multipart/form-data, avec son délimiteur, comme le "
-            "font les clients HTTP.",
+            "Send a form as multipart/form-data with its boundary, as HTTP clients make it, and "
+            "JSON in UTF-8.",
+            "Envoyez un formulaire au format multipart/form-data, avec son délimiteur, comme le "
+            "font les clients HTTP, et du JSON en UTF-8.",
         ),
     ),
     ProblemType(
@@ -71,10 +77,15 @@ _TYPES = (
     ProblemType(
         "unsupported-media-type",
         415,
-        Text("The request is not a form", "La requête n'est pas un formulaire"),
         Text(
-            "Send multipart/form-data with the file in the field named file.",
-            "Envoyez un formulaire multipart/form-data dont le champ file contient le fichier.",
+            "The content is in another format than is read here",
+            "Le contenu n'est pas dans un format lu ici",
+        ),
+        Text(
+            "Send a file as multipart/form-data in the field named file, and all else as "
+            "application/json.",
+            "Envoyez un fichier au format multipart/form-data, dans le champ file, et tout le "
+            "reste au format application/json.",
         ),
     ),
     ProblemType(
@@ -125,6 +136,7 @@ _TYPES = (
             "Delete it once it is done.",
             "Supprimez-le une fois qu'il est terminé.",
         ),
+        retry_after_s=5,
     ),
     ProblemType(
         "not-done",
@@ -134,6 +146,7 @@ _TYPES = (
             "Ask again once both have the state done.",
             "Réessayez quand les deux seront terminés (état done).",
         ),
+        retry_after_s=1,
     ),
     ProblemType(
         "nothing-to-show",
@@ -154,6 +167,7 @@ _TYPES = (
             "Renvoyez-la après le délai indiqué par Retry-After; Location indique où le "
             "résultat se trouvera.",
         ),
+        retry_after_s=1,
     ),
     ProblemType(
         "idempotency-key-reused",
@@ -178,6 +192,7 @@ _TYPES = (
             "Soumettez de nouveau la requête plus tard. L'exploitant en trouvera la cause dans le "
             "journal ou avec `docscreen doctor`.",
         ),
+        retry_after_s=5,
     ),
     ProblemType(
         "webhook-target-refused",
@@ -215,6 +230,7 @@ _TYPES = (
             "Soumettez de nouveau la requête dans quelques secondes. Si le problème persiste, "
             "l'exploitant en trouvera la cause à /health/ready ou avec `docscreen doctor`.",
         ),
+        retry_after_s=1,
     ),
     ProblemType(
         "busy",
@@ -224,6 +240,7 @@ _TYPES = (
             "Send the request again after the time in the Retry-After header.",
             "Soumettez de nouveau la requête après le délai indiqué dans l'en-tête Retry-After.",
         ),
+        retry_after_s=5,
     ),
     ProblemType(
         "unauthenticated",
@@ -253,6 +270,7 @@ _TYPES = (
             "Send the request again after the time in the Retry-After header.",
             "Soumettez de nouveau la requête après le délai indiqué dans l'en-tête Retry-After.",
         ),
+        retry_after_s=1,
     ),
     ProblemType(
         "tokens-unverifiable",
@@ -265,6 +283,7 @@ _TYPES = (
             "utilisez une clé d'API. Si le problème persiste, l'exploitant vérifie que le "
             "fournisseur des jetons est joignable.",
         ),
+        retry_after_s=10,
     ),
 )
 

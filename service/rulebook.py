@@ -11,6 +11,12 @@ from typing import Any
 from checks.catalogue import rule_texts
 from checks.finding import Severity, Source, Text
 from checks.policies import Policy, PolicyRule, all_policy_parts, policy_ids, policy_parts
+from checks.policy_versions import (
+    VersionUnusable,
+    part_in_version,
+    part_versions,
+    version_digest,
+)
 from checks.registry import registered_checks
 
 
@@ -60,10 +66,24 @@ class FrameSize:
 
 
 @dataclass(frozen=True, slots=True)
+class PartVersion:
+    """A version of what a policy asks of one kind of upload, and the digest that reports state.
+
+    ``is_usable``: whether docscreen still checks everything that it asks.
+    """
+
+    version: str
+    sha256: str
+    is_current: bool
+    is_usable: bool
+
+
+@dataclass(frozen=True, slots=True)
 class PolicyPart:
     """What a policy asks of one kind of upload: in which version, with which rules.
 
-    ``frame`` is the size of the photo, None where the kind is no photo.
+    ``frame`` is the size of the photo, None where the kind is no photo; ``versions``: all that
+    there are, the oldest first.
     """
 
     kind: str
@@ -72,6 +92,7 @@ class PolicyPart:
     sha256: str
     frame: FrameSize | None
     rules: tuple[str, ...]
+    versions: tuple[PartVersion, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +139,28 @@ def _part(policy: Policy) -> PolicyPart:
         sha256=policy.sha256,
         frame=FrameSize(frame.width_mm, frame.height_mm) if frame else None,
         rules=tuple(policy.rules),
+        versions=_versions(policy),
     )
+
+
+def _versions(today: Policy) -> tuple[PartVersion, ...]:
+    return tuple(
+        PartVersion(
+            version=one,
+            sha256=version_digest(today.id, today.kind, one),
+            is_current=one == today.version,
+            is_usable=_is_usable(today.id, today.kind, one),
+        )
+        for one in part_versions(today.id)[today.kind]
+    )
+
+
+def _is_usable(policy_id: str, kind: str, version: str) -> bool:
+    try:
+        part_in_version(policy_id, kind, version)
+    except VersionUnusable:
+        return False
+    return True
 
 
 def _rule_entry(rule_id: str, policies: Sequence[Policy]) -> RuleEntry:

@@ -31,7 +31,10 @@ class EvidenceOrder:
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """One upload to be screened: its bytes, what the caller declared, and when it came."""
+    """One upload to be screened: its bytes, what the caller declared, and when it came.
+
+    ``policy_version``: None is today's.
+    """
 
     untrusted_bytes: bytes
     untrusted_name: str
@@ -40,6 +43,7 @@ class Order:
     evidence: EvidenceOrder | None = None
     screening_id: str = field(default_factory=lambda: str(uuid.uuid4()))
     created: dt.datetime = field(default_factory=lambda: dt.datetime.now(dt.UTC))
+    policy_version: str | None = None
 
 
 def prepare() -> None:
@@ -65,8 +69,8 @@ def prepare() -> None:
 def perform(order: Order) -> dict[str, Any]:
     """Screen one upload; draw the evidence picture where the order names a file for it.
 
-    Raises PolicyError for an unknown policy, OSError where the evidence cannot be written and
-    MemoryError for a PDF that takes more memory than it may.
+    Raises PolicyError for an unknown policy or version, OSError where the evidence cannot be
+    written and MemoryError for a PDF that takes more memory than it may.
     """
     from checks.file_facts import Upload
     from checks.screening import Occasion, screen_by_content
@@ -75,7 +79,7 @@ def perform(order: Order) -> dict[str, Any]:
     upload = Upload(order.untrusted_bytes, order.untrusted_name, order.declared_kind)
     occasion = Occasion(order.screening_id, order.created, engine())
     limited = memory_limited if detect_media_type(order.untrusted_bytes) == PDF else nullcontext
-    screened = partial(screen_by_content, upload, order.policy_id, occasion)
+    screened = partial(screen_by_content, upload, order.policy_id, occasion, order.policy_version)
     with limited(), native_notices_dropped(), screened() as screening:
         measured = screening.identity or screening.photo or screening.form
         if order.evidence is not None and measured is not None:

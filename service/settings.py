@@ -94,6 +94,14 @@ class Settings(BaseSettings):
             " by default none."
         ),
     ] = ()
+    max_backlog: Annotated[
+        int,
+        Field(
+            ge=1,
+            description="Accepted uploads that may wait to be screened later; beyond it the answer"
+            " is 503.",
+        ),
+    ] = 10_000
     screening_timeout_s: Annotated[
         float, Field(gt=0, description="Seconds of one screening before its process is replaced.")
     ] = 10.0
@@ -104,6 +112,13 @@ class Settings(BaseSettings):
         Literal["debug", "info", "warning", "error"],
         Field(description="Least severity that is logged."),
     ] = "info"
+    log_format: Annotated[
+        Literal["auto", "json", "text"],
+        Field(
+            description="Form of the log's lines; auto is text where standard error is a terminal"
+            " and json elsewhere."
+        ),
+    ] = "auto"
     queue_url: Annotated[
         str,
         Field(
@@ -144,6 +159,14 @@ class Settings(BaseSettings):
         Field(
             description="Redis (redis://HOST:PORT/NUMBER) in which several processes count requests"
             " a minute together; by default each counts for itself."
+        ),
+    ] = ""
+    otlp_endpoint: Annotated[
+        str,
+        Field(
+            pattern=r"^(https?://[^\s/?#]+[^\s?#]*)?$",
+            description="Collector of OpenTelemetry that traces are sent to, such as"
+            " http://collector:4318; by default there are no traces.",
         ),
     ] = ""
     oidc_issuer: Annotated[

@@ -16,16 +16,18 @@ import os
 import queue
 import signal
 import threading
-import traceback
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
-from pathlib import Path
 from typing import Any
 
 from models.errors import DocscreenError
+from service.lifeline import end_with_parent
+from service.log_lines import bound, log_event, log_failure
+from service.logs import LogPlan, present_plan, start_log
 from service.screener import Order, perform, prepare
 
 _log = logging.getLogger("docscreen.workers")
@@ -79,7 +81,7 @@ class Worker:
         context = multiprocessing.get_context("spawn")
         self._pipe, far_end = context.Pipe()
         self._process: BaseProcess = context.Process(
-            target=_work, args=(far_end,), name="docscreen-worker", daemon=True
+            target=_work, args=(far_end, present_plan()), name="docscreen-worker", daemon=True
         )
         with _stop_signals_held():
             self._process.start()
@@ -145,6 +147,9 @@ class WorkerPool:
         self._alive = [Worker() for _ in range(size)]
         self._starting = list(self._alive)
         self._stopped = threading.Event()
+        #: Called with the reason for each process that is replaced, from any thread: crash,
+        #: time-out, memory or fault; start, where a replacement itself did not start.
+        self.tell_replaced: Callable[[str], None] = lambda _reason: None
 
     def await_readiness(self) -> None:
         """Wait until every worker is warm. Raises WorkerStartFailed."""
@@ -152,6 +157,11 @@ class WorkerPool:
             worker = self._starting.pop()
             worker.await_readiness()
             self._idle.put(worker)
+
+    @property
+    def alive(self) -> int:
+        """How many worker processes there are, those that still load models included."""
+        return len(self._alive)
 
     @property
     def has_workers(self) -> bool:
@@ -172,15 +182,24 @@ class WorkerPool:
             raise NoWorkerLeft("no worker process is left")
         try:
             report = worker.screen(order, self._timeout_s)
-        except (WorkerCrashed, WorkerTimedOut):
-            _log.warning("a worker is replaced")
-            threading.Thread(target=self._replace, args=(worker,), daemon=True).start()
+        except (WorkerCrashed, WorkerTimedOut) as failure:
+            if not self._stopped.is_set():
+                self.tell_replaced(_reason_of(failure))
+                threading.Thread(target=self._replace, args=(worker,), daemon=True).start()
             raise
         except WorkerError:
             self._idle.put(worker)
             raise
         self._idle.put(worker)
         return report
+
+    def kill(self) -> None:
+        """End all worker processes, in a signal's handler: without a lock and without waiting."""
+        self._stopped.set()
+        for worker in tuple(self._alive):
+            if worker.pid is not None:
+                with suppress(ProcessLookupError):
+                    os.kill(worker.pid, signal.SIGKILL)
 
     def stop(self) -> None:
         """End all workers; what they were doing is lost."""
@@ -194,6 +213,8 @@ class WorkerPool:
 
     def _replace(self, failed: Worker) -> None:
         """Put a new worker in the place of a failed one, however often that must be tried."""
+        log_event(_log, logging.WARNING, "worker-failed", worker=failed.pid)
+        started_s = time.perf_counter()
         self._dismiss(failed)
         pauses = itertools.chain(REPLACEMENT_PAUSES_S, itertools.repeat(REPLACEMENT_PAUSES_S[-1]))
         for pause_s in pauses:
@@ -205,10 +226,13 @@ class WorkerPool:
             try:
                 fresh.await_readiness()
             except WorkerStartFailed as failure:
-                _log.error("a worker could not be replaced: %s", failure)
+                log_failure(_log, logging.ERROR, "worker-not-replaced", failure)
                 self._dismiss(fresh)
+                self.tell_replaced("start")
             else:
                 self._idle.put(fresh)
+                ms = round((time.perf_counter() - started_s) * 1000)
+                log_event(_log, logging.INFO, "worker-replaced", worker=fresh.pid, ms=ms)
                 return
             if self._stopped.wait(pause_s):
                 return
@@ -218,6 +242,18 @@ class WorkerPool:
             if worker in self._alive:
                 worker.stop()
                 self._alive.remove(worker)
+
+
+def _reason_of(failure: WorkerError) -> str:
+    """Why a worker is replaced, in one word."""
+    match failure:
+        case WorkerTimedOut():
+            return "time-out"
+        case WorkerOutOfMemory():
+            return "memory"
+        case WorkerFaulted():
+            return "fault"
+    return "crash"
 
 
 @contextmanager
@@ -231,8 +267,13 @@ def _stop_signals_held() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def _work(pipe: Connection) -> None:
-    """Run in the worker process: load the models, then answer orders until the pipe closes."""
+def _work(pipe: Connection, plan: LogPlan) -> None:
+    """Run in the worker process: load the models, then answer orders until the pipe closes.
+
+    ``plan``: how its parent logs, and so does it.
+    """
+    start_log(plan)
+    end_with_parent()
     for stop in STOP_SIGNALS:
         signal.signal(stop, signal.SIG_IGN)
     signal.pthread_sigmask(signal.SIG_UNBLOCK, STOP_SIGNALS)
@@ -254,7 +295,9 @@ def _answer_orders(pipe: Connection) -> None:
             order: Order = pipe.recv()
         except (EOFError, OSError):
             return
-        _answer(pipe, _outcome(order))
+        with bound(screening=order.screening_id):
+            outcome = _outcome(order)
+        _answer(pipe, outcome)
 
 
 def _outcome(order: Order) -> dict[str, Any]:
@@ -266,8 +309,7 @@ def _outcome(order: Order) -> dict[str, Any]:
         return {"error": "a screening took more memory than allowed", "class": "memory"}
     except Exception as bug:
         # One upload must not end the worker; the place is logged, never the content.
-        place = traceback.extract_tb(bug.__traceback__)[-1]
-        _log.error("%s in %s line %s", type(bug).__name__, Path(place.filename).name, place.lineno)
+        log_failure(_log, logging.ERROR, "fault", bug)
         return {"error": f"a fault in docscreen: {type(bug).__name__}", "class": "fault"}
 
 

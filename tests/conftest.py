@@ -16,6 +16,15 @@ from checks.photo_facts import PhotoFacts
 from checks.policies import Frame, load_policy
 from models.image import DecodedImage
 
+# The hooks by which the log of the whole run is kept and searched.
+from tests.canary_log import (  # noqa: F401
+    pytest_configure,
+    pytest_runtest_makereport,
+    pytest_runtest_setup,
+    pytest_sessionfinish,
+    pytest_terminal_summary,
+)
+
 Rgb = npt.NDArray[np.uint8]
 REPOSITORY = Path(__file__).resolve().parent.parent
 CORPUS = REPOSITORY.parent / "shared" / "corpus"

@@ -1,4 +1,4 @@
-"""The trees of errors that models.errors and service.errors draw are those of the code."""
+"""The trees of errors that models, service and service.client draw are those of the code."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGES = ("models", "checks", "service")
-DRAWN_IN = ("models/errors.py", "service/errors.py")
+DRAWN_IN = ("models/errors.py", "service/errors.py", "service/client/errors.py")
 #: "      x PolicyError                  a policy file is wrong": depth, name.
 NODE = re.compile(r"    (?P<indent> *(?:[x.-] )?)(?P<name>[A-Z]\w+)(?:  .*)?\Z")
 #: Base classes that are not written here.

@@ -105,6 +105,12 @@ class TokenVerifier:
         digest = self._keyring.keyed_digest(who, _SUBJECT)[:_SUBJECT_LENGTH]
         return Caller(f"oidc:{digest}", known_scopes(_words(claims.get(self._scope_claim))))
 
+    def fetched_keys(self) -> int:
+        """Ask the provider for its keys now; how many are for tokens. Raises TokensUnverifiable."""
+        with self._lock:
+            self._fetch()
+            return len(self._keys())
+
     def _key(self, key_id: str) -> PyJWK:
         """The provider's key of an id; from memory without any lock, else asked for by one."""
         known = self._known_key(key_id)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from importlib.metadata import version
@@ -12,6 +13,7 @@ from fastapi import FastAPI
 from service.access.access import access_of
 from service.api import (
     health,
+    metrics,
     problem_pages,
     publications,
     screening_history,
@@ -19,14 +21,22 @@ from service.api import (
     webhooks,
 )
 from service.api.background import Background
+from service.api.draining import DrainGate, Draining
+from service.api.faults import FaultAnswer
+from service.api.metrics import Scrape
 from service.api.middleware import HeadAsGet, RequestLog, UploadLimit
 from service.api.openapi import publish_openapi
 from service.api.problems import install_problem_handlers
 from service.api.state import ServiceState, current_time
+from service.logs import failure_told
 from service.settings import Settings
 from service.store.opening import open_store
+from service.telemetry.requests import RequestTelemetry
+from service.telemetry.telemetry import Telemetry
 from service.webhooks.messages import write_messages
 from service.workers import WorkerPool
+
+_log = logging.getLogger("docscreen.service")
 
 DESCRIPTION = """\
 Screens what an applicant uploads with an immigration application and answers with findings:
@@ -48,15 +58,21 @@ def create_app(
     ``pool``: workers already started; ``announce``: called once ready, with the key that a first
     start makes. Its start raises StoreError where the store cannot be opened.
     """
+    draining = Draining(settings.shutdown_timeout_s)
+    telemetry = Telemetry(settings.otlp_endpoint)
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        workers = pool or WorkerPool(settings.workers, settings.screening_timeout_s)
-        store = await asyncio.to_thread(open_store, settings, write_messages)
-        access = access_of(settings, store.database, store.keyring)
-        first = await asyncio.to_thread(access.keys.first_key, current_time())
-        state = ServiceState(settings, workers, store.screenings)
-        background = Background(settings, store, state)
+        with failure_told(_log, "start-failed"):
+            telemetry.start()
+            workers = pool or WorkerPool(settings.workers, settings.screening_timeout_s)
+            store = await asyncio.to_thread(open_store, settings, write_messages)
+            access = access_of(settings, store.database, store.keyring)
+            first = await asyncio.to_thread(access.keys.first_key, current_time())
+            state = ServiceState(settings, workers, store.screenings, telemetry)
+            background = Background(settings, store, state)
+        app.state.scrape = Scrape(telemetry.metrics, state, store)
+        draining.stop_jobs = background.stop
         app.state.access, app.state.service = access, state
         app.state.webhooks = background.webhooks
         secret = first.secret if first is not None else None
@@ -69,11 +85,14 @@ def create_app(
         try:
             yield
         finally:
-            await asyncio.to_thread(background.stop, settings.shutdown_timeout_s)
+            draining.begin()
+            await asyncio.to_thread(background.stop, draining.rest_s)
             await asyncio.to_thread(state.stop)
             await asyncio.to_thread(background.stop_again)
+            await state.screenings.stop()
             await warming
             await asyncio.to_thread(access.close)
+            await asyncio.to_thread(telemetry.stop)
             store.close()
 
     app = FastAPI(
@@ -85,6 +104,10 @@ def create_app(
         # Both pages would load scripts from a third party's address: docs/api.md stands for them.
         docs_url=None,
         redoc_url=None,
+        # An address with a slash too many is no address: a redirect would lose what was sent.
+        redirect_slashes=False,
+        # The name of its function is an operation's id: clients are generated from it.
+        generate_unique_id_function=lambda route: route.name,
     )
     app.include_router(screenings.router)
     app.include_router(screening_history.router)
@@ -92,9 +115,14 @@ def create_app(
     app.include_router(publications.router)
     app.include_router(problem_pages.router)
     app.include_router(health.router)
+    app.include_router(metrics.router)
     install_problem_handlers(app)
+    app.add_middleware(FaultAnswer)
     app.add_middleware(UploadLimit, limit_bytes=settings.max_upload_bytes)
     app.add_middleware(HeadAsGet)
+    app.state.draining = draining
+    app.add_middleware(DrainGate, draining=draining)
     app.add_middleware(RequestLog)
+    app.add_middleware(RequestTelemetry, telemetry=telemetry)
     publish_openapi(app, settings)
     return app

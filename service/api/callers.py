@@ -28,6 +28,7 @@ from service.access.oidc import RETRY_S, TokensUnverifiable
 from service.access.scopes import Caller, Scope
 from service.api.problems import Problem
 from service.settings import Settings
+from service.telemetry.notes import note_limit
 
 KEY_HEADER = "X-Api-Key"
 #: Problems that every operation with a caller may answer with.
@@ -150,6 +151,8 @@ async def _admit(request: Request, scope: Scope) -> tuple[Caller, ExitStack]:
         caller = await run_sync(access.admit, credential, scope, limiter=threads)
         room.enter_context(access.slot(caller))
     except (CredentialsRefused, TokensUnverifiable, ScopeMissing, TooManyRequests) as refusal:
+        if isinstance(refusal, TooManyRequests):
+            note_limit(refusal.kind)
         raise _problem_of(refusal) from None
     return caller, room
 

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter, Depends, Request
 from pydantic import BaseModel, Field
 
+from service.api.draining import STOPPING
 from service.api.problems import Problem, problem_responses
+from service.api.requests import KNOWN_QUERY
 from service.api.state import ServiceState, state_of
 
-router = APIRouter(prefix="/health", tags=["health"])
+router = APIRouter(prefix="/health", tags=["health"], dependencies=[KNOWN_QUERY])
 
 
 class Health(BaseModel):
@@ -20,7 +22,7 @@ class Health(BaseModel):
 
 
 @router.get("/live", summary="Does the process answer?")
-async def live() -> Health:
+async def get_liveness() -> Health:
     """Answers as long as the process does; a load balancer restarts it otherwise."""
     return Health(status="alive")
 
@@ -30,8 +32,12 @@ async def live() -> Health:
     summary="Can the service screen?",
     responses=problem_responses("not-ready"),
 )
-async def ready(state: Annotated[ServiceState, Depends(state_of)]) -> Health:
-    """Answers 200 once every weight file is verified and every worker's models are warm."""
+async def get_readiness(
+    request: Request, state: Annotated[ServiceState, Depends(state_of)]
+) -> Health:
+    """Answers 200 once all weights are verified and all models warm, until the service stops."""
+    if request.app.state.draining.has_begun:
+        raise Problem("not-ready", STOPPING, headers={"Retry-After": "1"})
     if not state.is_ready:
         raise Problem("not-ready", state.failure_text, headers={"Retry-After": "1"})
     return Health(status="ready")

@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-import datetime as dt
-import json
 import logging
 import time
-import uuid
 from contextlib import suppress
 
 from starlette.datastructures import Headers, MutableHeaders
@@ -16,6 +13,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from checks.finding import Text
 from service.api.language import preferred_language
 from service.api.problems import Problem
+from service.log_lines import log_event
+from service.telemetry.context import request_id
 
 _log = logging.getLogger("docscreen.access")
 
@@ -24,10 +23,15 @@ DISCARD_LIMIT_BYTES = 256 * 1024 * 1024
 DISCARD_TIMEOUT_S = 10.0
 
 REQUEST_ID_HEADER = "X-Request-Id"
+#: A caller may send any word as the method; only these are logged.
+METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 
 
 class RequestLog:
-    """One JSON log line a request: route, status, time, size; no address, name or content."""
+    """One log line a request: route, status, time, size; no address, name or content.
+
+    The line has the request's id as every line does: ``RequestTelemetry`` around this gives it.
+    """
 
     def __init__(self, app: ASGIApp) -> None:
         """Surround ``app``."""
@@ -38,7 +42,7 @@ class RequestLog:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        request_id, started = str(uuid.uuid4()), time.perf_counter()
+        started = time.perf_counter()
         method = scope["method"]
         status = 0
 
@@ -46,7 +50,7 @@ class RequestLog:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
-                MutableHeaders(scope=message)[REQUEST_ID_HEADER] = request_id
+                MutableHeaders(scope=message)[REQUEST_ID_HEADER] = request_id.get()
             await send(message)
 
         try:
@@ -55,18 +59,17 @@ class RequestLog:
             # The route's pattern stands for the address, which may quote what was asked for.
             route = getattr(scope.get("route"), "path", None)
             length = Headers(scope=scope).get("content-length", "")
-            line = {
-                "event": "request",
-                "time": dt.datetime.now(dt.UTC).isoformat(timespec="milliseconds"),
-                "request": request_id,
-                "method": method,
-                "route": route,
-                "status": status,
-                "ms": round((time.perf_counter() - started) * 1000, 1),
-                "bytes": int(length) if length.isdigit() else None,
-            }
-            routine = route is not None and route.startswith("/health")
-            _log.log(logging.DEBUG if routine else logging.INFO, json.dumps(line))
+            routine = route is not None and route.startswith(("/health", "/metrics"))
+            log_event(
+                _log,
+                logging.DEBUG if routine else logging.INFO,
+                "request",
+                method=method if method in METHODS else "other",
+                route=route,
+                status=status,
+                ms=round((time.perf_counter() - started) * 1000, 1),
+                bytes=int(length) if length.isdecimal() and len(length) < 16 else None,
+            )
 
 
 class HeadAsGet:
@@ -108,7 +111,7 @@ class UploadLimit:
         stated = headers.get("content-length", "")
         if stated.isdigit() and int(stated) > self._limit_bytes:
             if headers.get("expect", "").lower() != "100-continue":
-                await _discard(receive, {"type": "http.request", "more_body": True})
+                await discard_body(receive, {"type": "http.request", "more_body": True})
             answer = self._refusal().response(preferred_language(headers))
             await answer(scope, receive, send)
             return
@@ -119,7 +122,7 @@ class UploadLimit:
             message = await receive()
             read_bytes += len(message.get("body", b""))
             if read_bytes > self._limit_bytes:
-                await _discard(receive, message)
+                await discard_body(receive, message)
                 raise self._refusal()
             return message
 
@@ -134,7 +137,7 @@ class UploadLimit:
         return Problem("upload-too-large", happening, headers={"Connection": "close"})
 
 
-async def _discard(receive: Receive, message: Message) -> None:
+async def discard_body(receive: Receive, message: Message) -> None:
     """Read on and forget, within bounds: a client that is still sending would miss the answer."""
     discarded_bytes = 0
     with suppress(TimeoutError):

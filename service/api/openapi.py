@@ -1,4 +1,4 @@
-"""The OpenAPI document: what FastAPI derives, with the report's own schema and an example."""
+"""The OpenAPI document: what FastAPI derives, made complete (see ``service.api.contract``)."""
 
 from __future__ import annotations
 
@@ -8,17 +8,25 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
 from service.api.callers import describe_access
+from service.api.contract import completed
+from service.api.links import add_links
+from service.api.webhook_documents import describe_targets
 from service.schema import REPORT_COMPONENT, example_report, report_components
 from service.settings import Settings
 
 
 def publish_openapi(app: FastAPI, settings: Settings) -> None:
-    """Make ``/openapi.json`` describe the report of a screening."""
+    """Make ``/openapi.json`` the whole contract: every answer, with headers and an example."""
 
     def openapi() -> dict[str, Any]:
         if app.openapi_schema is None:
-            app.openapi_schema = _complete(_derived(app))
+            document = _derived(app)
+            document["components"]["schemas"] |= report_components()
+            for operation_id in ("submit_screening", "rerun_screening"):
+                _operation(document, operation_id)["responses"] |= _results()
+            app.openapi_schema = add_links(completed(document))
             describe_access(app.openapi_schema, settings)
+            describe_targets(app.openapi_schema, settings.webhook_allow_http)
         return app.openapi_schema
 
     app.openapi = openapi  # type: ignore[method-assign]  # FastAPI's own way to extend the document
@@ -34,62 +42,31 @@ def _derived(app: FastAPI) -> dict[str, Any]:
     )
 
 
-def _complete(document: dict[str, Any]) -> dict[str, Any]:
-    document["components"]["schemas"] |= report_components()
-    for path in ("/v1/screenings", "/v1/screenings/{screening_id}/rerun"):
-        document["paths"][path]["post"]["responses"] |= _results()
-    for path in document["paths"].values():
-        for operation in path.values():
-            _drop_shadowed_problems(operation["responses"])
-    return document
+def _operation(document: dict[str, Any], operation_id: str) -> dict[str, Any]:
+    operations = [one for path in document["paths"].values() for one in path.values()]
+    found: dict[str, Any] = next(one for one in operations if one["operationId"] == operation_id)
+    return found
 
 
 def _results() -> dict[str, Any]:
     """What answers to an upload: its report, or where that will be."""
-    location = {
-        "Location": {
-            "description": "Where the screening is found from now on.",
-            "schema": {"type": "string"},
-        }
-    }
     schema = {"$ref": f"#/components/schemas/{REPORT_COMPONENT}"}
-    report = {"schema": schema, "example": example_report()}
     waiting = {
-        "schema": {
-            "type": "object",
-            "required": ["id", "state"],
-            "properties": {
-                "id": {"type": "string", "description": "The screening's id."},
-                "state": {"enum": ["waiting", "running", "failed"]},
-            },
+        "type": "object",
+        "required": ["id", "state"],
+        "properties": {
+            "id": {"type": "string", "description": "The screening's id."},
+            "state": {"enum": ["waiting", "running", "failed"]},
         },
-        "example": {"id": "9f2f9a3e-5d8d-4c9b-8a52-0a4b9d7f7d10", "state": "waiting"},
     }
+    example = {"id": "9f2f9a3e-5d8d-4c9b-8a52-0a4b9d7f7d10", "state": "waiting"}
     return {
         "201": {
             "description": "The report.",
-            "headers": location,
-            "content": {"application/json": report},
+            "content": {"application/json": {"schema": schema, "example": example_report()}},
         },
         "202": {
             "description": "Accepted; Location says where the result will be.",
-            "headers": location,
-            "content": {"application/json": waiting},
+            "content": {"application/json": {"schema": waiting, "example": example}},
         },
     }
-
-
-def _drop_shadowed_problems(answers: dict[str, Any]) -> None:
-    """Errors come as problem documents alone; FastAPI lists them as plain JSON besides."""
-    for status, answer in answers.items():
-        content = answer.get("content", {})
-        if status[0] in "45" and "application/problem+json" in content:
-            schema = content.pop("application/json", {}).get("schema")
-            if schema:
-                content["application/problem+json"]["schema"] = schema
-        elif status == "422":
-            answer["content"] = {
-                "application/problem+json": {
-                    "schema": {"$ref": "#/components/schemas/ProblemDocument"}
-                }
-            }

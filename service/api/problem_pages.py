@@ -7,9 +7,10 @@ from pydantic import BaseModel
 
 from checks.finding import Text
 from service.api.problems import Problem, problem_responses
+from service.api.requests import KNOWN_QUERY
 from service.problem_types import PROBLEM_TYPES, ProblemType
 
-router = APIRouter(prefix="/problems", tags=["problems"])
+router = APIRouter(prefix="/problems", tags=["problems"], dependencies=[KNOWN_QUERY])
 
 
 class ProblemPage(BaseModel):
@@ -19,20 +20,27 @@ class ProblemPage(BaseModel):
     status: int
     title: Text
     remedy: Text
+    retry_after_s: int | None
 
 
 def _page(kind: ProblemType) -> ProblemPage:
-    return ProblemPage(type=kind.uri, status=kind.status, title=kind.title, remedy=kind.remedy)
+    return ProblemPage(
+        type=kind.uri,
+        status=kind.status,
+        title=kind.title,
+        remedy=kind.remedy,
+        retry_after_s=kind.retry_after_s,
+    )
 
 
 @router.get("", summary="All kinds of errors")
-async def problems() -> tuple[ProblemPage, ...]:
+async def list_problems() -> tuple[ProblemPage, ...]:
     """Every kind of error that the service answers with."""
     return tuple(_page(kind) for kind in PROBLEM_TYPES.values())
 
 
 @router.get("/{type_id}", summary="One kind of error", responses=problem_responses("not-found"))
-async def problem(type_id: str) -> ProblemPage:
+async def get_problem(type_id: str) -> ProblemPage:
     """What an error means and what to do about it."""
     if type_id not in PROBLEM_TYPES:
         raise Problem("not-found")

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import logging
-import traceback
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from fastapi import FastAPI, Request
@@ -14,11 +12,15 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
+from starlette.routing import compile_path
 
 from checks.finding import Text
 from service.api.language import preferred_language
 from service.errors import StoreError
-from service.problem_types import PROBLEM_TYPES
+from service.log_lines import log_failure
+from service.names import storable_name
+from service.problem_types import PROBLEM_TYPES, ProblemType
+from service.telemetry.notes import note_problem, note_store_error
 from service.words import Language, in_language
 
 _log = logging.getLogger("docscreen.api")
@@ -42,6 +44,9 @@ class FieldFault:
     fault: Text
 
 
+#: A request can have any number of faults: so many are told, and names of fields so long.
+MOST_FAULTS, LONGEST_FIELD = 20, 100
+
 MISSING = Text("Field required", "Champ obligatoire")
 _NO_FILE = Text("A file is expected", "Un fichier est attendu")
 
@@ -51,6 +56,9 @@ _FRENCH_FAULTS = {
     "literal_error": "Valeurs acceptées\u00a0: {expected}",
     "string_pattern_mismatch": "Doit correspondre à l'expression «\u00a0{pattern}\u00a0»",
     "string_type": "Un texte est attendu",
+    "whole_number": "Un nombre entier est attendu",
+    "moment": "Une date et une heure avec leur fuseau horaire sont attendues, comme "
+    "2026-11-24T12:00:00Z",
 }
 _FRENCH_FOR_OTHERS = "Valeur non valide"
 
@@ -90,7 +98,7 @@ class Problem(HTTPException):
     ) -> None:
         """``happening``: what this request met; the type's remedy follows it in the document."""
         self.kind = PROBLEM_TYPES[type_id]
-        super().__init__(self.kind.status, self.kind.title.en, dict(headers or {}))
+        super().__init__(self.kind.status, self.kind.title.en, _retry_after(self.kind, headers))
         self.errors = errors
         self.happening = happening
 
@@ -112,6 +120,7 @@ class Problem(HTTPException):
 
     def response(self, language: Language) -> JSONResponse:
         """The HTTP answer in a language."""
+        note_problem(self.kind.id)
         headers = {
             **(self.headers or {}),
             "Content-Language": language,
@@ -128,7 +137,7 @@ def install_problem_handlers(app: FastAPI) -> None:
     app.add_exception_handler(HTTPException, _answer_http_exception)
     app.add_exception_handler(RequestValidationError, _answer_validation_error)
     app.add_exception_handler(StoreError, _answer_store_error)
-    app.add_exception_handler(Exception, _answer_fault)
+    app.add_exception_handler(Exception, answer_fault)
 
 
 def problem_responses(*type_ids: str) -> dict[int | str, dict[str, Any]]:
@@ -145,7 +154,9 @@ def problem_responses(*type_ids: str) -> dict[int | str, dict[str, Any]]:
             },
         )
         entry["description"] = f"{entry['description']} {kind.title.en}.".strip()
-        example = Problem(type_id).document("en").model_dump(exclude_none=True)
+        errors = (FieldFault("file", MISSING),) if type_id == "invalid-request" else ()
+        problem = Problem(type_id, errors=errors)
+        example = problem.document("en").model_dump(exclude_none=True)
         entry["content"][MEDIA_TYPE]["examples"][type_id] = {"value": example}
     return described
 
@@ -158,32 +169,61 @@ async def _answer_problem(request: Request, problem: Exception) -> JSONResponse:
 async def _answer_http_exception(request: Request, refusal: Exception) -> JSONResponse:
     assert isinstance(refusal, HTTPException)
     type_id = _TYPE_OF_STATUS.get(refusal.status_code, "internal-error")
-    problem = Problem(type_id, headers=refusal.headers)
+    headers = dict(refusal.headers or {})
+    if refusal.status_code == 405:
+        headers["Allow"] = _allowed(request, headers.get("Allow", ""))
+    problem = Problem(type_id, headers=headers)
     return problem.response(preferred_language(request.headers))
+
+
+def _allowed(request: Request, of_one_route: str) -> str:
+    """Every method that an address takes; the framework names those of the first route alone."""
+    methods = {method.strip() for method in of_one_route.split(",") if method.strip()}
+    for path, operations in request.app.openapi()["paths"].items():
+        if compile_path(path)[0].match(request.url.path):
+            methods |= {method.upper() for method in operations}
+    if "GET" in methods:
+        methods.add("HEAD")
+    return ", ".join(sorted(methods))
 
 
 async def _answer_validation_error(request: Request, refusal: Exception) -> JSONResponse:
     assert isinstance(refusal, RequestValidationError)
+    found = refusal.errors()
+    if any(error["type"] == "json_invalid" for error in found):
+        return Problem("malformed-request").response(preferred_language(request.headers))
     # The values that were sent are left out: they may be personal.
     errors = tuple(
-        FieldFault(".".join(map(str, error["loc"][1:])), _field_fault(error))
-        for error in refusal.errors()
+        FieldFault(_field_name(error["loc"]), _field_fault(error)) for error in found[:MOST_FAULTS]
     )
     problem = Problem("invalid-request", errors=errors)
     return problem.response(preferred_language(request.headers))
 
 
 async def _answer_store_error(request: Request, failure: Exception) -> JSONResponse:
-    _log.error("%s: %s", type(failure).__name__, failure)
+    log_failure(_log, logging.ERROR, "store-unavailable", failure)
+    note_store_error(type(failure).__name__)
     problem = Problem("store-unavailable", headers={"Retry-After": "5"})
     return problem.response(preferred_language(request.headers))
 
 
-async def _answer_fault(request: Request, bug: Exception) -> JSONResponse:
-    # The place is logged and not the message, which may quote what was uploaded.
-    place = traceback.extract_tb(bug.__traceback__)[-1]
-    _log.error("%s in %s line %s", type(bug).__name__, Path(place.filename).name, place.lineno)
+async def answer_fault(request: Request, bug: Exception) -> JSONResponse:
+    """The answer to a fault of our own; only its kind and place are logged."""
+    log_failure(_log, logging.ERROR, "fault", bug)
     return Problem("internal-error").response(preferred_language(request.headers))
+
+
+def _retry_after(kind: ProblemType, headers: Mapping[str, str] | None) -> dict[str, str]:
+    """The headers of an answer, with a Retry-After wherever its type promises one."""
+    stated = dict(headers or {})
+    if kind.retry_after_s is not None:
+        stated.setdefault("Retry-After", str(kind.retry_after_s))
+    return stated
+
+
+def _field_name(place: Sequence[str | int]) -> str:
+    """A field's name in the request; a body as a whole is called so."""
+    return storable_name(".".join(map(str, place[1:])))[:LONGEST_FIELD] or str(place[0])
 
 
 def _field_fault(error: Mapping[str, Any]) -> Text:

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Path
 
 from checks.finding import Text
 from service.api.problems import Problem, problem_responses
+from service.api.requests import KNOWN_QUERY
 from service.rulebook import (
     PolicyEntry,
     RuleEntry,
@@ -17,7 +18,7 @@ from service.rulebook import (
     find_rule,
 )
 
-router = APIRouter(prefix="/v1", tags=["rules and policies"])
+router = APIRouter(prefix="/v1", tags=["rules and policies"], dependencies=[KNOWN_QUERY])
 
 NO_SUCH_RULE = Text(
     "No policy has such a rule: GET /v1/rules lists them.",
@@ -34,13 +35,13 @@ PolicyId = Annotated[str, Path(examples=["pr-card"], description="The policy's i
 
 # Plain functions: reading policies takes file access, which the event loop must not wait for.
 @router.get("/rules", summary="All rules")
-def rules() -> tuple[RuleEntry, ...]:
+def list_rules() -> tuple[RuleEntry, ...]:
     """Every rule with its texts in both languages, its method and each policy's numbers."""
     return all_rules()
 
 
 @router.get("/rules/{rule_id}", summary="One rule", responses=problem_responses("not-found"))
-def rule(rule_id: RuleId) -> RuleEntry:
+def get_rule(rule_id: RuleId) -> RuleEntry:
     """One rule with its texts, its method and each policy's numbers."""
     entry = find_rule(rule_id)
     if entry is None:
@@ -49,13 +50,13 @@ def rule(rule_id: RuleId) -> RuleEntry:
 
 
 @router.get("/policies", summary="All policies")
-def policies() -> tuple[PolicyEntry, ...]:
+def list_policies() -> tuple[PolicyEntry, ...]:
     """Every policy: for each kind of upload its version, its frame and the ids of its rules."""
     return all_policies()
 
 
 @router.get("/policies/{policy_id}", summary="One policy", responses=problem_responses("not-found"))
-def policy(policy_id: PolicyId) -> PolicyEntry:
+def get_policy(policy_id: PolicyId) -> PolicyEntry:
     """One policy: for each kind of upload its version, its frame and the ids of its rules."""
     entry = find_policy(policy_id)
     if entry is None:

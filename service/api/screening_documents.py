@@ -82,7 +82,9 @@ class RerunRequest(BaseModel, extra="forbid"):
 
     policy: str | None = Field(None, description="Another policy; by default the same one.")
     version: str | None = Field(
-        None, description="The version that the policy must have; by default today's."
+        None,
+        max_length=32,
+        description="Version of the policy, as reports state it; by default today's.",
     )
     kind: Literal["auto", "photo", "identity", "form", "document"] | None = Field(
         None, description="Another declared kind; by default the same one."

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-import datetime as dt
-import hashlib
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, Header, Path, Query, Response
 
 from checks.finding import Text
+from models.errors import PolicyError
 from service.access.scopes import Caller, Scope
 from service.api.callers import GuardedRoute, caller_with, require_scope
 from service.api.problems import Problem, problem_responses
+from service.api.requests import ID_PATTERN, JSON_CONTENT, KNOWN_QUERY, Moment
 from service.api.screening_documents import (
     Comparison,
     RerunRequest,
@@ -23,7 +23,7 @@ from service.api.screening_documents import (
     document_of,
     summary_of,
 )
-from service.api.screenings import answer
+from service.api.screenings import POLL_AFTER_S, answer
 from service.api.state import ServiceState, capacity, state_of
 from service.api.submissions import (
     REFERENCE_PATTERN,
@@ -33,14 +33,17 @@ from service.api.submissions import (
     require_policy,
     wants_later,
 )
+from service.api.tags import has_already, tag_of
 from service.comparison import compared
 from service.redaction import without_texts
 from service.store import lifecycle
 from service.store.search import CursorUnknown, ScreeningQuery, search, superseded_by
 from service.store.tables import ScreeningRow
-from service.store.work import DELETED, KeyReused, Submission
+from service.store.work import DELETED, RUNNING, WAITING, KeyReused, Submission
 
-router = APIRouter(prefix="/v1", tags=["screenings"], route_class=GuardedRoute)
+router = APIRouter(
+    prefix="/v1", tags=["screenings"], route_class=GuardedRoute, dependencies=[KNOWN_QUERY]
+)
 
 #: Screenings on one page, unless fewer are asked for; more would be slow to read and to send.
 PAGE_SIZE, LARGEST_PAGE = 50, 200
@@ -84,24 +87,26 @@ def _report(state: ServiceState, row: ScreeningRow, include: str | None) -> dict
 @router.get("/screenings", summary="Find screenings", responses=problem_responses(
     "unauthenticated", "forbidden", "invalid-request", "too-many-requests"
 ))  # fmt: skip
-def find(
+def list_screenings(
     state: Service,
     _caller: Reader,
     reference: Annotated[str | None, Query(pattern=REFERENCE_PATTERN)] = None,
     verdict: Annotated[Literal["accept", "review", "return"] | None, Query()] = None,
-    rule: Annotated[str | None, Query(max_length=64, description="A rule with a finding.")] = None,
+    rule: Annotated[
+        str | None, Query(pattern=ID_PATTERN, description="A rule with a finding.")
+    ] = None,
     outcome: Annotated[
         Literal["pass", "fail", "unsure", "not-assessed", "manual"] | None,
         Query(description="The outcome that the rule, or any rule, must have."),
     ] = None,
-    policy: Annotated[str | None, Query(max_length=64)] = None,
+    policy: Annotated[str | None, Query(pattern=ID_PATTERN)] = None,
     kind: Annotated[
         Literal["photo", "identity", "form", "document", "unknown"] | None,
         Query(description="What the file was found to be."),
     ] = None,
     screening_state: Annotated[State | None, Query(alias="state")] = None,
-    created_from: Annotated[dt.datetime | None, Query(description="With a time zone.")] = None,
-    created_before: Annotated[dt.datetime | None, Query(description="With a time zone.")] = None,
+    created_from: Annotated[Moment | None, Query(description="Accepted then or later.")] = None,
+    created_before: Annotated[Moment | None, Query(description="Accepted before.")] = None,
     limit: Annotated[int, Query(ge=1, le=LARGEST_PAGE)] = PAGE_SIZE,
     cursor: Annotated[
         str | None, Query(max_length=200, description="The member next of the page before.")
@@ -110,7 +115,7 @@ def find(
     """Screenings that meet every condition, from the newest on."""
     query = ScreeningQuery(
         reference, verdict, rule, outcome, policy, kind, screening_state,
-        _moment("created_from", created_from), _moment("created_before", created_before),
+        created_from, created_before,
     )  # fmt: skip
     try:
         page = search(state.screenings.store.database, query, limit, cursor)
@@ -119,19 +124,13 @@ def find(
     return ScreeningPage(items=[summary_of(row) for row in page.rows], next=page.next_cursor)
 
 
-def _moment(field: str, moment: dt.datetime | None) -> dt.datetime | None:
-    if moment is not None and moment.tzinfo is None:
-        raise field_problem(field, Text("A time zone is missing", "Le fuseau horaire manque"))
-    return moment
-
-
 @router.get(
     "/screenings/{screening_id}",
     summary="One screening",
     response_model=ScreeningDocument,
     responses={304: {"description": "The caller has this already."}, **_MISSING},
 )
-def get(
+def get_screening(
     state: Service,
     caller: Reader,
     screening_id: ScreeningId,
@@ -145,10 +144,10 @@ def get(
     row = _existing(state, screening_id)
     later = superseded_by(state.screenings.store.database, screening_id)
     document = document_of(row, _report(state, row, include), later)
-    tag = hashlib.sha256(document.model_dump_json().encode()).hexdigest()[:32]
-    headers = {"ETag": f'"{tag}"', "Cache-Control": "private, no-cache"}
-    known = [one.strip().removeprefix("W/") for one in (if_none_match or "").split(",")]
-    if headers["ETag"] in known or "*" in known:
+    headers = {"ETag": tag_of(document), "Cache-Control": "private, no-cache"}
+    if row.state in (WAITING, RUNNING):
+        headers["Retry-After"] = POLL_AFTER_S
+    if has_already(headers["ETag"], if_none_match):
         return Response(status_code=304, headers=headers)
     response.headers.update(headers)
     return document
@@ -160,7 +159,7 @@ def get(
     summary="Delete a screening",
     responses=_MISSING | problem_responses("on-hold", "being-screened"),
 )
-def delete(state: Service, caller: Officer, screening_id: ScreeningId) -> None:
+def delete_screening(state: Service, caller: Officer, screening_id: ScreeningId) -> None:
     """Delete the upload, the report and what was searched by; the audit keeps that it was there."""
     _existing(state, screening_id)
     try:
@@ -177,7 +176,7 @@ def delete(state: Service, caller: Officer, screening_id: ScreeningId) -> None:
     summary="Hold a screening",
     responses=_MISSING,
 )
-def hold(state: Service, caller: Officer, screening_id: ScreeningId) -> None:
+def hold_screening(state: Service, caller: Officer, screening_id: ScreeningId) -> None:
     """Keep a screening beyond the time that its policy allows, until it is released."""
     _existing(state, screening_id)
     lifecycle.hold(state.screenings.store, screening_id, caller.id, state.clock())
@@ -189,7 +188,7 @@ def hold(state: Service, caller: Officer, screening_id: ScreeningId) -> None:
     summary="Release a screening",
     responses=_MISSING,
 )
-def release(state: Service, caller: Officer, screening_id: ScreeningId) -> None:
+def release_screening(state: Service, caller: Officer, screening_id: ScreeningId) -> None:
     """Let a screening be deleted again."""
     _existing(state, screening_id)
     lifecycle.release_hold(state.screenings.store, screening_id, caller.id, state.clock())
@@ -209,9 +208,9 @@ def release(state: Service, caller: Officer, screening_id: ScreeningId) -> None:
         "busy",
         "store-unavailable",
     ),
-    dependencies=[Depends(capacity)],
+    dependencies=[JSON_CONTENT, Depends(capacity)],
 )
-async def rerun(
+async def rerun_screening(
     state: Service,
     caller: Officer,
     screening_id: ScreeningId,
@@ -220,26 +219,28 @@ async def rerun(
     idempotency_key: IdempotencyKey = None,
     prefer: Prefer = None,
 ) -> Response:
-    """Screen the same upload under today's policy, or another one; the new screening supersedes it.
+    """Screen the same upload again, under another policy or version; this supersedes the first.
 
-    The answer is the new report, as that of `POST /v1/screenings`.
+    Without a version it is today's. The answer is the new report, as that of `POST /v1/screenings`.
     """
     asked = request or RerunRequest.model_validate({})
     row = await asyncio.to_thread(_existing, state, screening_id)
     policy = asked.policy or row.policy
-    require_policy(policy, asked.version)
+    kind = asked.kind or row.declared_kind
+    require_policy(policy, asked.version, row.detected_kind if kind == "auto" else kind)
     task = await asyncio.to_thread(state.screenings.store.task_of, row)
     created = state.clock()
     submission = Submission(
         untrusted_bytes=task.untrusted_bytes,
         untrusted_name=task.untrusted_name,
         policy=policy,
-        declared_kind=asked.kind or row.declared_kind,
+        declared_kind=kind,
         owner=caller.id,
         created=created,
-        keep_until=max(row.keep_until, state.screenings.keep_until(policy, created)),
+        keep_until=max(row.keep_until, state.screenings.keep_until(policy, created, asked.version)),
         reference=row.reference,
         supersedes=row.id,
+        wanted_version=asked.version,
         idempotency_key=idempotency_key,
     )
     try:
@@ -258,7 +259,7 @@ async def rerun(
     summary="Compare two screenings",
     responses=_MISSING | problem_responses("not-done"),
 )
-def compare(
+def compare_screenings(
     state: Service, _caller: Reader, screening_id: ScreeningId, other_id: ScreeningId
 ) -> Comparison:
     """Finding by finding: what is the same, better, worse, added or removed in the second one."""
@@ -285,7 +286,7 @@ def compare(
     },
     dependencies=[Depends(capacity)],
 )
-async def evidence(
+async def get_evidence(
     state: Service,
     _caller: Officer,
     screening_id: ScreeningId,
@@ -293,7 +294,10 @@ async def evidence(
 ) -> Response:
     """The upright upload with the measurements drawn into it, drawn anew from the stored upload."""
     row = await asyncio.to_thread(_existing, state, screening_id)
-    picture = await state.screenings.evidence(row, lang)
+    try:
+        picture = await state.screenings.evidence(row, lang)
+    except PolicyError:  # an update took away the version that it was screened under
+        picture = None
     if picture is None:
         raise Problem("nothing-to-show")
     return Response(picture, media_type="image/png", headers={"Cache-Control": "private, no-store"})

@@ -15,7 +15,8 @@ from fastapi.responses import JSONResponse
 from checks.finding import Text
 from service.access.scopes import Caller, Scope
 from service.api.callers import GuardedRoute, caller_with, require_scope
-from service.api.problems import MISSING, FieldFault, Problem, problem_responses
+from service.api.problems import MISSING, Problem, problem_responses
+from service.api.requests import KNOWN_QUERY, REPEATED, faulty_fields
 from service.api.state import ServiceState, capacity, state_of
 from service.api.submissions import (
     REFERENCE_PATTERN,
@@ -37,18 +38,19 @@ from service.sources import (
     read_source,
     source_name,
 )
-from service.store.work import KeyReused, Submission
+from service.store.work import DELETED, KeyReused, Submission
 
-router = APIRouter(prefix="/v1", tags=["screenings"], route_class=GuardedRoute)
+router = APIRouter(
+    prefix="/v1", tags=["screenings"], route_class=GuardedRoute, dependencies=[KNOWN_QUERY]
+)
 
 REFERENCE_HEADER = "Docscreen-Reference"
 #: What an upload without a file name is called in its report.
 NAMELESS = "upload"
 LONGEST_NAME = 255
 
-FIELDS = ("file", "source", "policy", "kind", "reference", "include")
+FIELDS = ("file", "source", "policy", "policy_version", "kind", "reference", "include")
 
-REPEATED = Text("Sent more than once", "Envoyé plus d'une fois")
 EMPTY = Text("Empty", "Vide")
 UNKNOWN = Text("Unknown field", "Champ inconnu")
 ONE_OF_TWO = Text(
@@ -81,8 +83,7 @@ async def require_plain_fields(request: Request) -> None:
     if "file" in times and "source" in times:
         faults["source"] = ONE_OF_TWO
     if faults:
-        errors = (FieldFault(storable_name(name)[:100], fault) for name, fault in faults.items())
-        raise Problem("invalid-request", errors=tuple(errors))
+        raise faulty_fields(faults)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +104,7 @@ class Upload:
         "malformed-request",
         "unauthenticated",
         "forbidden",
+        "gone",
         "upload-too-large",
         "unsupported-media-type",
         "invalid-request",
@@ -116,7 +118,7 @@ class Upload:
     ),
     dependencies=[Depends(require_form), Depends(capacity), Depends(require_plain_fields)],
 )
-async def screen(
+async def submit_screening(
     state: Annotated[ServiceState, Depends(state_of)],
     caller: Annotated[Caller, Depends(caller_with("submit"))],
     file: Annotated[
@@ -133,6 +135,14 @@ async def screen(
     policy: Annotated[
         str, Form(description="Policy to screen under; GET /v1/policies lists them.")
     ] = DEFAULT_POLICY,
+    policy_version: Annotated[
+        str | None,
+        Form(
+            max_length=32,
+            description="Version of the policy, as its reports and GET /v1/policies state it; by "
+            "default today's.",
+        ),
+    ] = None,
     kind: Annotated[KindField, Form(description="What the file is declared to be.")] = "auto",
     reference: Annotated[
         str | None,
@@ -155,7 +165,7 @@ async def screen(
     `Prefer: respond-async`, or where the file is large, the upload is accepted with 202 and
     screened later: `Location` says where the result will be.
     """
-    require_policy(policy)
+    require_policy(policy, policy_version, kind)
     if include is not None:
         require_scope(caller, Scope.OFFICER)
     upload = await _upload(state, file, source)
@@ -167,8 +177,9 @@ async def screen(
         declared_kind=kind,
         owner=caller.id,
         created=created,
-        keep_until=state.screenings.keep_until(policy, created),
+        keep_until=state.screenings.keep_until(policy, created, policy_version),
         reference=reference,
+        wanted_version=policy_version,
         idempotency_key=idempotency_key,
     )
     is_large = len(upload.untrusted_bytes) > state.settings.async_over_bytes
@@ -190,6 +201,8 @@ def answer(screened: Screened, reference: str | None, include: str | None) -> Re
     if screened.is_repeated:
         headers["Idempotency-Replayed"] = "true"
     if screened.report is None:
+        if screened.row.state == DELETED:
+            raise Problem("gone")
         headers["Retry-After"] = POLL_AFTER_S
         if screened.is_repeated and screened.row.state == "running":
             raise Problem("idempotency-in-progress", headers=headers)

@@ -5,9 +5,11 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 import logging
+import time
 from collections.abc import AsyncIterator, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from functools import partial
 from typing import Any
 
 from fastapi import Request
@@ -16,12 +18,20 @@ from checks.finding import Text
 from service.api.problems import Problem
 from service.engine import engine
 from service.interrupted import interrupted_report
+from service.log_lines import log_event, log_failure
 from service.screener import Order
 from service.screenings import Screened, ScreeningService
 from service.settings import Settings
 from service.store.screenings import ScreeningStore
-from service.store.work import Submission
+from service.store.work import BacklogFull, Submission
+from service.telemetry.collectors import Capacity
+from service.telemetry.context import in_context
+from service.telemetry.telemetry import Telemetry, tell_report
+from service.telemetry.traces import Span
 from service.workers import NoWorkerLeft, WorkerError, WorkerPool
+
+#: Where that many wait, some hundred are screened meanwhile.
+BACKLOG_RETRY_AFTER_S = "30"
 
 _log = logging.getLogger("docscreen.api")
 
@@ -29,13 +39,21 @@ _log = logging.getLogger("docscreen.api")
 class ServiceState:
     """The worker processes behind the event loop, and a count of who waits for them."""
 
-    def __init__(self, settings: Settings, pool: WorkerPool, store: ScreeningStore) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        pool: WorkerPool,
+        store: ScreeningStore,
+        telemetry: Telemetry | None = None,
+    ) -> None:
         """``pool`` has been started; it need not be ready. ``store``: migrated."""
         self.settings = settings
         self.failure = ""
         self.clock = current_time
-        self.screenings = ScreeningService(store, self.screen, self.clock)
+        self.telemetry = telemetry or Telemetry()
+        self.screenings = ScreeningService(store, self.screen, self.clock, self.telemetry)
         self._pool = pool
+        pool.tell_replaced = self.telemetry.metrics.replaced
         self._ready = False
         self._stopping = False
         self._open = 0
@@ -55,6 +73,13 @@ class ServiceState:
         return self._open >= self._pool.size + self.settings.max_waiting
 
     @property
+    def capacity(self) -> Capacity:
+        """How busy the process is."""
+        size = self._pool.size
+        places = size + self.settings.max_waiting
+        return Capacity(places, self._open, size, self._pool.alive, self.is_ready)
+
+    @property
     def failure_text(self) -> Text | None:
         """Why the service cannot become ready, for its operator; None while it is on its way."""
         if not self.failure:
@@ -67,7 +92,7 @@ class ServiceState:
 
     async def become_ready(self, announce: Callable[[], None]) -> None:
         """Wait for weights and workers; what fails is kept in ``failure``."""
-        loop = asyncio.get_running_loop()
+        loop, started = asyncio.get_running_loop(), time.perf_counter()
         try:
             await loop.run_in_executor(self._threads, engine)
             await loop.run_in_executor(self._threads, self._pool.await_readiness)
@@ -75,20 +100,32 @@ class ServiceState:
             if self._stopping:
                 return
             self.failure = str(failure) or type(failure).__name__
-            _log.error("docscreen cannot screen: %s", self.failure)
+            log_failure(_log, logging.ERROR, "not-ready", failure)
             return
         self._ready = True
+        ms = round((time.perf_counter() - started) * 1000)
+        log_event(_log, logging.INFO, "ready", workers=self._pool.size, ms=ms)
         announce()
 
     async def screen(self, order_when_due: Callable[[], Order]) -> dict[str, Any]:
         """Screen one upload when a worker is free; its bytes are read only then."""
-        async with self._turn:
-            loop = asyncio.get_running_loop()
-            return await loop.run_in_executor(self._threads, self._screened, order_when_due)
+        with self.telemetry.waiting():
+            await self._turn.acquire()
+        try:
+            with self.telemetry.tracing.span("screen") as span:
+                work = in_context(partial(self._screened, order_when_due, span))
+                report = await asyncio.get_running_loop().run_in_executor(self._threads, work)
+                tell_report(span, report)
+                return report
+        finally:
+            self._turn.release()
 
     async def accept_for_later(self, submission: Submission) -> Screened:
-        """Accept an upload and wake a job up that will screen it."""
-        screened = await self.screenings.accept_for_later(submission)
+        """Accept an upload and wake a job up. Raises KeyReused and Problem where too many wait."""
+        try:
+            screened = await self.screenings.accept_for_later(submission)
+        except BacklogFull:
+            raise Problem("busy", headers={"Retry-After": BACKLOG_RETRY_AFTER_S}) from None
         if not screened.is_repeated:
             await asyncio.to_thread(self.wake, screened.row.id)
         return screened
@@ -106,14 +143,17 @@ class ServiceState:
         finally:
             self._open -= 1
 
-    def _screened(self, order_when_due: Callable[[], Order]) -> dict[str, Any]:
+    def _screened(self, order_when_due: Callable[[], Order], span: Span) -> dict[str, Any]:
         order = order_when_due()
         try:
             return self._pool.screen(order)
         except NoWorkerLeft:
             raise Problem("busy", headers={"Retry-After": "15"}) from None
         except WorkerError as failure:
-            _log.error("a screening was interrupted: %s", failure)
+            if self._stopping:  # its process was ended by us: another service takes it up
+                raise Problem("not-ready", headers={"Retry-After": "1"}) from None
+            log_event(_log, logging.ERROR, "screening-interrupted", cause=type(failure).__name__)
+            span.fail(type(failure).__name__)
             return interrupted_report(order)
 
     def stop(self) -> None:
@@ -121,7 +161,6 @@ class ServiceState:
         self._stopping = True
         self._pool.stop()
         self._threads.shutdown(wait=True, cancel_futures=True)
-        self.screenings.stop()
 
 
 def current_time() -> dt.datetime:

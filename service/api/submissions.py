@@ -7,12 +7,17 @@ from typing import Annotated, Any
 from fastapi import Header
 
 from checks.finding import Text
-from checks.policies import load_policy, policy_ids
-from models.errors import PolicyError
+from checks.policies import policy_ids
+from checks.policy_versions import VersionUnknown, VersionUnusable, require_version
 from service.api.problems import FieldFault, Problem
 
 #: Visible ASCII, as ids of other systems are; longer ones are refused rather than cut.
 REFERENCE_PATTERN = r"^[\x21-\x7e]{1,100}$"
+
+UNUSABLE_VERSION = Text(
+    "This version asks for what docscreen does not check any more.",
+    "Cette version demande ce que docscreen ne vérifie plus.",
+)
 
 IdempotencyKey = Annotated[
     str | None,
@@ -34,28 +39,27 @@ def wants_later(prefer: str | None) -> bool:
     return any(one.strip().lower() == "respond-async" for one in stated)
 
 
-def require_policy(policy_id: str, version: str | None = None) -> None:
-    """Refuse a policy, or a version of it, that the service does not have."""
+def require_policy(policy_id: str, version: str | None = None, kind: str | None = None) -> None:
+    """Refuse a policy, or a version of it, that uploads of a kind cannot be screened under here."""
     if policy_id not in policy_ids():
         known = ", ".join(policy_ids())
         raise Problem(
             "unknown-policy",
             Text(f"Known policies: {known}.", f"Politiques connues\u00a0: {known}."),
         )
-    if version is None:
-        return
     try:
-        has = load_policy(policy_id).version
-    except PolicyError:
-        raise Problem("unknown-policy") from None
-    if version != has:
+        require_version(policy_id, kind, version)
+    except VersionUnusable:
+        raise Problem("unknown-policy", UNUSABLE_VERSION) from None
+    except VersionUnknown as refusal:
+        known = ", ".join(refusal.known)
         raise Problem(
             "unknown-policy",
             Text(
-                f"The policy's version here is {has}.",
-                f"La version de la politique est ici {has}.",
+                f"Versions that can be named here: {known}.",
+                f"Versions possibles ici\u00a0: {known}.",
             ),
-        )
+        ) from None
 
 
 def field_problem(field: str, fault: Text) -> Problem:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import BaseModel, Field
 
+from service.api.requests import WholeNumber
 from service.store.tables import DeliveryRow, WebhookRow
 from service.webhooks.messages import EVERYBODY
 from service.webhooks.registry import LONGEST_OVERLAP_S, OVERLAP_S
-from service.webhooks.targets import MAX_URL_LENGTH
+from service.webhooks.targets import AFTER_SCHEME, MAX_URL_LENGTH
 
 
 class NewWebhook(BaseModel, extra="forbid"):
@@ -60,7 +61,7 @@ class WebhookList(BaseModel):
 class Rotation(BaseModel, extra="forbid"):
     """How a secret is replaced."""
 
-    overlap_s: int = Field(
+    overlap_s: WholeNumber = Field(
         OVERLAP_S,
         ge=0,
         le=LONGEST_OVERLAP_S,
@@ -99,6 +100,13 @@ class Replayed(BaseModel):
     """How many deliveries are sent again."""
 
     deliveries: int
+
+
+def describe_targets(document: dict[str, Any], is_http_allowed: object) -> None:
+    """Let an OpenAPI document say which addresses webhooks may have."""
+    scheme = "https?" if is_http_allowed else "https"
+    new = document["components"]["schemas"]["NewWebhook"]["properties"]["url"]
+    new |= {"format": "uri", "pattern": f"^{scheme}{AFTER_SCHEME}$"}
 
 
 def webhook_document(row: WebhookRow) -> Webhook:

@@ -10,6 +10,7 @@ from checks.finding import Text
 from service.access.scopes import Caller
 from service.api.callers import CALLER_PROBLEMS, GuardedRoute, caller_with
 from service.api.problems import FieldFault, Problem, problem_responses
+from service.api.requests import JSON_CONTENT, KNOWN_QUERY
 from service.api.webhook_documents import (
     Delivery,
     DeliveryPage,
@@ -50,7 +51,9 @@ def desk_of(request: Request) -> WebhookDesk:
     return desk
 
 
-router = APIRouter(prefix="/v1/webhooks", tags=["webhooks"], route_class=GuardedRoute)
+router = APIRouter(
+    prefix="/v1/webhooks", tags=["webhooks"], route_class=GuardedRoute, dependencies=[KNOWN_QUERY]
+)
 
 Admin = Annotated[Caller, Depends(caller_with("admin"))]
 Desk = Annotated[WebhookDesk, Depends(desk_of)]
@@ -81,8 +84,11 @@ def _responses(*type_ids: str) -> dict[int | str, dict[str, object]]:
     status_code=201,
     summary="Make a webhook",
     responses=_responses("invalid-request", "webhook-target-refused"),
+    dependencies=[JSON_CONTENT],
 )
-def create(new: NewWebhook, admin: Admin, desk: Desk, response: Response) -> WebhookWithSecret:
+def create_webhook(
+    new: NewWebhook, admin: Admin, desk: Desk, response: Response
+) -> WebhookWithSecret:
     """Make a webhook. Its secret is in this answer and in no other."""
     try:
         made = desk.webhooks.create(new.url, new.owner or EVERYBODY, admin.id, desk.clock())
@@ -94,13 +100,13 @@ def create(new: NewWebhook, admin: Admin, desk: Desk, response: Response) -> Web
 
 
 @router.get("", summary="All webhooks", responses=_responses())
-def webhooks(_admin: Admin, desk: Desk) -> WebhookList:
+def list_webhooks(_admin: Admin, desk: Desk) -> WebhookList:
     """Every webhook, the oldest first."""
     return WebhookList(items=[webhook_document(row) for row in desk.webhooks.all()])
 
 
 @router.get("/{webhook_id}", summary="One webhook", responses=_responses("not-found"))
-def webhook(webhook_id: WebhookId, _admin: Admin, desk: Desk) -> Webhook:
+def get_webhook(webhook_id: WebhookId, _admin: Admin, desk: Desk) -> Webhook:
     """One webhook, without its secrets."""
     return webhook_document(_found(desk.webhooks.get(webhook_id)))
 
@@ -111,7 +117,7 @@ def webhook(webhook_id: WebhookId, _admin: Admin, desk: Desk) -> Webhook:
     summary="Delete a webhook",
     responses=_responses("not-found"),
 )
-def delete(webhook_id: WebhookId, admin: Admin, desk: Desk) -> None:
+def delete_webhook(webhook_id: WebhookId, admin: Admin, desk: Desk) -> None:
     """Delete a webhook with its deliveries; what is on its way may still arrive."""
     if not desk.webhooks.delete(webhook_id, admin.id, desk.clock()):
         raise Problem("not-found", NO_SUCH_WEBHOOK)
@@ -120,7 +126,7 @@ def delete(webhook_id: WebhookId, admin: Admin, desk: Desk) -> None:
 @router.post(
     "/{webhook_id}/enable", summary="Enable a webhook again", responses=_responses("not-found")
 )
-def enable(webhook_id: WebhookId, admin: Admin, desk: Desk) -> Webhook:
+def enable_webhook(webhook_id: WebhookId, admin: Admin, desk: Desk) -> Webhook:
     """Send messages again to a webhook that was disabled when its receiver answered 410."""
     return webhook_document(_found(desk.webhooks.enable(webhook_id, admin.id, desk.clock())))
 
@@ -129,8 +135,9 @@ def enable(webhook_id: WebhookId, admin: Admin, desk: Desk) -> Webhook:
     "/{webhook_id}/secret",
     summary="Make a new secret",
     responses=_responses("not-found", "invalid-request"),
+    dependencies=[JSON_CONTENT],
 )
-def rotate(
+def rotate_webhook_secret(
     webhook_id: WebhookId, rotation: Rotation, admin: Admin, desk: Desk, response: Response
 ) -> WebhookWithSecret:
     """Make a new secret. Messages carry a signature for each secret that is still valid."""
@@ -147,7 +154,7 @@ def rotate(
     summary="Send a test message",
     responses=_responses("not-found"),
 )
-def ping(webhook_id: WebhookId, _admin: Admin, desk: Desk) -> Delivery:
+def ping_webhook(webhook_id: WebhookId, _admin: Admin, desk: Desk) -> Delivery:
     """Send a message of the type webhook.ping; its delivery shows how that went."""
     delivery_id = desk.ping(webhook_id)
     row = None if delivery_id is None else desk.deliveries.get(delivery_id)
@@ -161,7 +168,7 @@ def ping(webhook_id: WebhookId, _admin: Admin, desk: Desk) -> Delivery:
     summary="A webhook's deliveries",
     responses=_responses("not-found", "invalid-request"),
 )
-def deliveries(
+def list_deliveries(
     webhook_id: WebhookId,
     _admin: Admin,
     desk: Desk,
@@ -190,7 +197,7 @@ def deliveries(
     summary="Replay all dead deliveries",
     responses=_responses("not-found"),
 )
-def replay_dead(webhook_id: WebhookId, admin: Admin, desk: Desk) -> Replayed:
+def replay_dead_deliveries(webhook_id: WebhookId, admin: Admin, desk: Desk) -> Replayed:
     """Send every dead delivery of a webhook again, with all attempts anew."""
     _found(desk.webhooks.get(webhook_id))
     return Replayed(deliveries=desk.replay_dead(webhook_id, admin.id))
@@ -202,7 +209,9 @@ def replay_dead(webhook_id: WebhookId, admin: Admin, desk: Desk) -> Replayed:
     summary="Replay a delivery",
     responses=_responses("not-found"),
 )
-def replay(webhook_id: WebhookId, delivery_id: DeliveryId, admin: Admin, desk: Desk) -> Replayed:
+def replay_delivery(
+    webhook_id: WebhookId, delivery_id: DeliveryId, admin: Admin, desk: Desk
+) -> Replayed:
     """Send a delivery that ended again, under the same message id; 0 while it is waiting."""
     row = desk.deliveries.get(delivery_id)
     if row is None or row.webhook_id != webhook_id:

@@ -12,7 +12,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from checks.policies import policy_ids
+from checks.policy_versions import require_version
+from models.errors import PolicyError
 from models.media_type import PDF, detect_media_type
 from service.cli.entry import ExitStatus, complain
 from service.cli.files import InputFile, input_files, printable
@@ -34,6 +35,7 @@ class CheckRequest:
 
     arguments: tuple[str, ...]
     policy_id: str
+    policy_version: str | None
     declared_kind: str
     evidence_folder: Path | None
     workers: int | None
@@ -45,14 +47,12 @@ Screen = Callable[[Order], dict[str, Any]]
 
 def run_check(request: CheckRequest, printer: Printer) -> ExitStatus:
     """Screen all files and print each; the exit status is the worst of them."""
-    if request.policy_id not in policy_ids():
-        known = ", ".join(policy_ids())
-        raise UsageError(f"there is no policy {request.policy_id!r}; choose one of {known}")
+    require_usable(request.policy_id, request.declared_kind, request.policy_version)
     files = input_files(request.arguments)
     evidence = _evidence_orders(files, request)
     workers = request.workers or _worker_count(len(files))
     worst = ExitStatus.ACCEPTED
-    with _screening(workers, settings()) as screen, printer.progress(len(files)) as step:
+    with screening_function(workers, settings()) as screen, printer.progress(len(files)) as step:
         for outcome in _outcomes(files, evidence, request, screen, workers):
             step()
             if isinstance(outcome, UsageError):
@@ -62,6 +62,14 @@ def run_check(request: CheckRequest, printer: Printer) -> ExitStatus:
             worst = max(worst, _status_of(outcome))
     printer.summary()
     return worst
+
+
+def require_usable(policy_id: str, kind: str | None, version: str | None) -> None:
+    """Raise UsageError where files of a kind cannot be screened under a policy in a version."""
+    try:
+        require_version(policy_id, kind, version)
+    except PolicyError as refusal:
+        raise UsageError(str(refusal)) from refusal
 
 
 def _status_of(report: dict[str, Any]) -> ExitStatus:
@@ -97,7 +105,7 @@ def _evidence_orders(files: list[InputFile], request: CheckRequest) -> list[Evid
 
 
 @contextmanager
-def _screening(workers: int, setting: Settings) -> Iterator[Screen]:
+def screening_function(workers: int, setting: Settings) -> Iterator[Screen]:
     """A function that screens, in as many processes as asked for.
 
     One worker is this process itself, but not for a PDF: the readers of the format can be made to
@@ -150,8 +158,12 @@ def _outcomes(
             content = file.read(limit_bytes)
         except UsageError as refusal:
             return refusal
-        kind = request.declared_kind
-        return screen(Order(content, file.name, request.policy_id, kind, wanted))
+        return screen(
+            Order(
+                content, file.name, request.policy_id, request.declared_kind, wanted,
+                policy_version=request.policy_version,
+            )
+        )  # fmt: skip
 
     if workers == 1:
         yield from map(outcome, files, evidence)

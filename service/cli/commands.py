@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
-import os
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Literal
 
 import typer
 
+from service.cli.archive_commands import compare, rescreen
 from service.cli.job_commands import jobs_app
 from service.cli.key_commands import keys_app
+from service.cli.options import (
+    JsonOption,
+    KindChoice,
+    LanguageOption,
+    PolicyOption,
+    VersionOption,
+    WorkersOption,
+    form_of,
+    language_of,
+)
 from service.cli.store_commands import audit_app, store_app
-from service.words import Language
 
 app = typer.Typer(
     name="docscreen",
@@ -21,27 +30,12 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+app.command()(compare)
+app.command()(rescreen)
 app.add_typer(keys_app, name="keys")
 app.add_typer(jobs_app, name="jobs")
 app.add_typer(audit_app, name="audit")
 app.add_typer(store_app, name="store")
-
-
-class LanguageChoice(StrEnum):
-    """The official languages."""
-
-    ENGLISH = "en"
-    FRENCH = "fr"
-
-
-class KindChoice(StrEnum):
-    """What an upload may be declared to be."""
-
-    AUTO = "auto"
-    PHOTO = "photo"
-    IDENTITY = "identity"
-    FORM = "form"
-    DOCUMENT = "document"
 
 
 class SplitOption(StrEnum):
@@ -50,39 +44,6 @@ class SplitOption(StrEnum):
     ALL = "all"
     CALIBRATION = "calibration"
     HELD_OUT = "held-out"
-
-
-def language_of_environment() -> LanguageChoice:
-    """The language that the terminal asks for: French where its locale says so."""
-    variables = ("LC_ALL", "LC_MESSAGES", "LANG")
-    locale = next((os.environ[name] for name in variables if os.environ.get(name)), "")
-    return LanguageChoice.FRENCH if locale.startswith("fr") else LanguageChoice.ENGLISH
-
-
-JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
-PolicyOption = Annotated[
-    str, typer.Option("--policy", "-p", help="Policy to screen under: see `docscreen policies`.")
-]
-WorkersOption = Annotated[
-    int | None,
-    typer.Option(min=1, max=64, help="Processes; by default one for few files, else one a core."),
-]
-LanguageOption = Annotated[
-    LanguageChoice,
-    typer.Option(
-        "--lang",
-        default_factory=language_of_environment,
-        help="Language of the texts; by default that of the terminal.",
-    ),
-]
-
-
-def _language(choice: LanguageChoice) -> Language:
-    return "fr" if choice is LanguageChoice.FRENCH else "en"
-
-
-def _form(as_json: bool) -> Literal["table", "json"]:
-    return "json" if as_json else "table"
 
 
 def _print_version(is_asked: bool) -> None:
@@ -111,11 +72,12 @@ def check(
     ],
     language: LanguageOption,
     policy: PolicyOption = "pr-card",
+    policy_version: VersionOption = None,
     kind: Annotated[
         KindChoice, typer.Option(help="What the files are declared to be.")
     ] = KindChoice.AUTO,
     as_json: Annotated[
-        bool, typer.Option("--json", help="Print one report a line, as JSON.")
+        bool, typer.Option("--json", "--jsonl", help="Print one report a line, as JSON.")
     ] = False,
     evidence: Annotated[
         Path | None,
@@ -128,6 +90,8 @@ def check(
 ) -> None:
     """Screen files and say what is wrong with them, required by which rule, and what to do.
 
+    Of a folder, every picture and PDF in it and in the folders below.
+
     Exit status: 0 all are accepted, 1 some are to be reviewed or returned, 2 a file or an option
     cannot be used, 3 docscreen itself failed or a report is partial.
     """
@@ -135,9 +99,11 @@ def check(
     from service.cli.printing import printer_for
 
     printer = printer_for(
-        "json" if as_json else "full" if verbose else "table", _language(language)
+        "json" if as_json else "full" if verbose else "table", language_of(language)
     )
-    request = CheckRequest(tuple(files), policy, kind.value, evidence, workers, _language(language))
+    request = CheckRequest(
+        tuple(files), policy, policy_version, kind.value, evidence, workers, language_of(language)
+    )
     raise typer.Exit(run_check(request, printer))
 
 
@@ -163,7 +129,7 @@ def fields(
     from service.cli.fields import run_fields
 
     choice: Literal["filled", "all"] = "filled" if filled else "all"
-    raise typer.Exit(run_fields(tuple(files), choice, _form(as_json), _language(language)))
+    raise typer.Exit(run_fields(tuple(files), choice, form_of(as_json), language_of(language)))
 
 
 @app.command()
@@ -182,7 +148,7 @@ def read(
     """
     from service.cli.read import run_read
 
-    raise typer.Exit(run_read(tuple(files), _form(as_json), _language(language)))
+    raise typer.Exit(run_read(tuple(files), form_of(as_json), language_of(language)))
 
 
 @app.command()
@@ -230,7 +196,7 @@ def evaluate(
         policy=policy,
         split=split.value,
         workers=workers,
-        form=_form(as_json),
+        form=form_of(as_json),
         plots=plots,
         photos=photos,
         degradations=tuple(degradation or ()),
@@ -253,16 +219,16 @@ def rules(
     from service.cli.rules import run_rule, run_rules
 
     if rule is not None:
-        raise typer.Exit(run_rule(rule, policy, _form(as_json), _language(language)))
-    raise typer.Exit(run_rules(policy, _form(as_json), _language(language)))
+        raise typer.Exit(run_rule(rule, policy, form_of(as_json), language_of(language)))
+    raise typer.Exit(run_rules(policy, form_of(as_json), language_of(language)))
 
 
 @app.command()
 def policies(language: LanguageOption, as_json: JsonOption = False) -> None:
-    """List the policies: for which program, in which version."""
+    """List the policies: for which program, in which versions, today's last."""
     from service.cli.rules import run_policies
 
-    raise typer.Exit(run_policies(_form(as_json), _language(language)))
+    raise typer.Exit(run_policies(form_of(as_json), language_of(language)))
 
 
 @app.command()
@@ -287,7 +253,7 @@ def samples(
         raise typer.Exit(run_identity_samples(identity, seed, out))
     if out is not None:
         raise typer.Exit(run_samples(tuple(names or ()), out))
-    raise typer.Exit(run_list(tuple(names or ()), _form(as_json)))
+    raise typer.Exit(run_list(tuple(names or ()), form_of(as_json)))
 
 
 @app.command()
@@ -295,7 +261,7 @@ def doctor(as_json: JsonOption = False) -> None:
     """Check this installation: weights, libraries, languages, folders, speed."""
     from service.cli.doctor import run_doctor
 
-    raise typer.Exit(run_doctor(_form(as_json)))
+    raise typer.Exit(run_doctor(form_of(as_json)))
 
 
 @app.command()

@@ -11,7 +11,8 @@ from rich.padding import Padding
 from rich.text import Text
 
 from service.cli.entry import ExitStatus
-from service.doctor import Examination, examine
+from service.doctor import examine
+from service.examination import Examination
 
 _SIGNS = {
     "ok": ("\N{CHECK MARK}", "green"),

@@ -16,6 +16,7 @@ from service.cli.entry import ExitStatus
 from service.errors import UsageError
 from service.quiet import native_notices_dropped
 from service.rulebook import (
+    PartVersion,
     PolicyEntry,
     RuleEntry,
     RuleSetting,
@@ -121,10 +122,19 @@ def run_policies(form: Form, language: Language) -> ExitStatus:
         for part in entry.parts:
             frame = part.frame and f"{part.frame.width_mm:g} x {part.frame.height_mm:g} mm"
             title = Text(in_language(part.title, language))
-            count = str(len(part.rules))
-            table.add_row(entry.id, part.kind, part.version, frame or "", count, title)
+            count, versions = str(len(part.rules)), _versions(part.versions)
+            table.add_row(entry.id, part.kind, versions, frame or "", count, title)
     _console().print(table)
     return ExitStatus.ACCEPTED
+
+
+def _versions(versions: tuple[PartVersion, ...]) -> Text:
+    """Today's version, and below it the earlier ones from the newest on; unusable ones struck."""
+    today, *earlier = reversed(versions)
+    text = Text(today.version)
+    for one in earlier:
+        text.append(f"\n{one.version}", "dim" if one.is_usable else "dim strike")
+    return text
 
 
 def limits_phrase(parameters: Any) -> str:

@@ -2,40 +2,54 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import signal
 import socket
-import sys
+import time
+from importlib.metadata import version
 from types import FrameType
 
 from service.cli.entry import ExitStatus
 from service.errors import UsageError
+from service.log_lines import log_event, log_failure
+from service.logs import log_plan, start_log
 from service.samples import path_for_display, sample_path
 from service.screener import DEFAULT_POLICY
 from service.settings import Settings, settings
 from service.workers import WorkerPool
 
+_log = logging.getLogger("docscreen.service")
+
 BACKLOG = 128
-ACCESS_LOG = "docscreen.access"
 
 
 def run_serve(host: str | None, port: int | None, workers: int | None) -> ExitStatus:
     """Serve until SIGINT or SIGTERM; open requests are finished first."""
     setting = _with_options(settings(), {"host": host, "port": port, "workers": workers})
     listener = _listener(setting.host, setting.port)
-    _configure_log(setting.log_level)
+    start_log(log_plan(setting.log_level, setting.log_format))
+    started_s = time.perf_counter()
+    log_event(_log, logging.INFO, "starting", version=version("docscreen"), workers=setting.workers)
     stop = _Stop()
     for asked_by in (signal.SIGINT, signal.SIGTERM):
         signal.signal(asked_by, stop)
     # The workers load their models while this process imports the web framework.
     pool = WorkerPool(setting.workers, setting.screening_timeout_s)
+    status = ExitStatus.ACCEPTED
     try:
-        _serve(setting, listener, pool, stop)
+        status = _serve(setting, listener, pool, stop)
     except KeyboardInterrupt:
         pass  # uvicorn raises the signal anew once it has shut down: this stop was asked for
+    except Exception as fault:
+        log_failure(_log, logging.CRITICAL, "fault", fault)
+        status = ExitStatus.INTERNAL
     finally:
         pool.stop()
-    return ExitStatus.ACCEPTED
+    served_s = round(time.perf_counter() - started_s, 1)
+    gc.freeze()  # the process ends: looking for what nobody needs any more would take a second
+    log_event(_log, logging.INFO, "stopped", status=int(status), served_s=served_s)
+    return status
 
 
 class _Stop:
@@ -54,10 +68,11 @@ class _Stop:
         raise KeyboardInterrupt
 
 
-def _serve(setting: Settings, listener: socket.socket, pool: WorkerPool, stop: _Stop) -> None:
+def _serve(setting: Settings, listener: socket.socket, pool: WorkerPool, stop: _Stop) -> ExitStatus:
     import uvicorn
 
     from service.api import create_app
+    from service.cli.server import DrainingServer
 
     address = _address(setting.host, listener.getsockname()[1])
     app = create_app(setting, pool, lambda key: print(_invitation(address, key), flush=True))
@@ -70,7 +85,9 @@ def _serve(setting: Settings, listener: socket.socket, pool: WorkerPool, stop: _
     )
     if stop.is_asked:
         raise KeyboardInterrupt
-    uvicorn.Server(config).run(sockets=[listener])
+    server = DrainingServer(config, app.state.draining, pool)
+    server.run(sockets=[listener])
+    return ExitStatus.ACCEPTED if server.started else ExitStatus.INTERNAL
 
 
 def _with_options(setting: Settings, options: dict[str, str | int | None]) -> Settings:
@@ -107,20 +124,3 @@ def _invitation(address: str, first_key: str | None) -> str:
         f"  curl -s -H 'Authorization: Bearer {first_key or 'KEY'}' -F file=@{shown}"
         f" -F policy={DEFAULT_POLICY} {address}/v1/screenings"
     )
-
-
-class _LogFormat(logging.Formatter):
-    """Text for events; the access log's lines stand alone, as the JSON that they are."""
-
-    def format(self, record: logging.LogRecord) -> str:
-        """The line of one record."""
-        is_json = record.name == ACCESS_LOG
-        return record.getMessage() if is_json else super().format(record)
-
-
-def _configure_log(level: str) -> None:
-    """One line an event on standard error; access lines are JSON by themselves."""
-    handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(_LogFormat("%(asctime)s %(levelname)s %(name)s %(message)s"))
-    logging.basicConfig(handlers=[handler], level=level.upper())
-    logging.getLogger("uvicorn").setLevel(max(logging.WARNING, logging.root.level))

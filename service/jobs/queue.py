@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import logging
 import time
-import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
@@ -16,6 +15,7 @@ from huey import Huey
 from sqlalchemy.engine import URL
 
 from service.jobs.backends import huey_of
+from service.log_lines import log_event, log_failure
 
 _log = logging.getLogger("docscreen.jobs")
 
@@ -30,6 +30,8 @@ SCREENING_PAUSES_S = (2.0, 15.0)
 RECOVER_LIMIT = 200
 #: Recovery and purges go before the messages that wait.
 _URGENT = 10
+#: Jobs whose end is told; the others come every few seconds, or tell more themselves.
+_TOLD = ("screen", "purge")
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +85,7 @@ class JobQueue:
 
         A call that fails is only logged, as is one of ``deliver``: recovery finds the work later.
         """
-        _guarded("wake-up call", lambda: self._screen(screening_id, 1))
+        guarded("wake-up call", lambda: self._screen(screening_id, 1))
 
     def deliver(self, delivery_id: str, after_s: float = 0.0) -> None:
         """Wake a thread up for a delivery, now or when it is due."""
@@ -91,7 +93,7 @@ class JobQueue:
             call = partial(self._deliver.schedule, (delivery_id,), delay=after_s)
         else:
             call = partial(self._deliver, delivery_id)
-        _guarded("wake-up call", call)
+        guarded("wake-up call", call)
 
     def depth(self) -> QueueDepth:
         """How much waits. It may be more than is to be done: an entry is only a wake-up call."""
@@ -108,10 +110,10 @@ class JobQueue:
             huey.storage.close()
 
     def _run_screen(self, screening_id: str, attempt: int) -> None:
-        done = _guarded("screen", lambda: self._work.screen(screening_id))
+        done = guarded("screen", lambda: self._work.screen(screening_id))
         if not done and attempt <= len(SCREENING_PAUSES_S):
             again, pause_s = (screening_id, attempt + 1), SCREENING_PAUSES_S[attempt - 1]
-            _guarded("wake-up call", lambda: self._screen.schedule(again, delay=pause_s))
+            guarded("wake-up call", lambda: self._screen.schedule(again, delay=pause_s))
 
     def _run_deliver(self, delivery_id: str) -> None:
         def work() -> None:
@@ -119,25 +121,30 @@ class JobQueue:
             if after_s is not None:
                 self.deliver(delivery_id, max(after_s, 0.001))
 
-        _guarded("deliver", work)
+        guarded("deliver", work)
 
     def _run_recover(self) -> None:
-        _guarded("recover", self._recover)
+        guarded("recover", self._recover)
 
     def _run_purge(self) -> None:
         """Purge once in each hour, whichever machine comes first."""
         hour = _hour()
         if self.errands.put_if_empty(f"purge:{hour}", 1):
             self.errands.delete(f"purge:{hour - 1}")
-            _guarded("purge", self._work.purge)
+            guarded("purge", self._work.purge)
 
     def _recover(self) -> None:
         """Enqueue what is due, unless its wake-up call still waits in the queue."""
         work = self._work.recover(RECOVER_LIMIT)
-        for screening_id in _not_queued(self.screenings, work.screenings):
+        screenings = _not_queued(self.screenings, work.screenings)
+        deliveries = _not_queued(self.errands, work.deliveries)
+        for screening_id in screenings:
             self.screen(screening_id)
-        for delivery_id in _not_queued(self.errands, work.deliveries):
+        for delivery_id in deliveries:
             self.deliver(delivery_id)
+        if screenings or deliveries:
+            counts = {"screenings": len(screenings), "deliveries": len(deliveries)}
+            log_event(_log, logging.INFO, "work-found", **counts)
 
     @property
     def _work(self) -> JobHandlers:
@@ -184,13 +191,19 @@ def _not_queued(huey: Huey, ids: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(one for one in ids if one not in queued)[:room]
 
 
-def _guarded(name: str, work: Callable[[], Any]) -> bool:
+def guarded(name: str, work: Callable[[], Any]) -> bool:
     """Do work in a thread that must go on; a failure is logged by its place, never by its text."""
+    started_s = time.perf_counter()
     try:
         work()
     except Exception as failure:
-        place = traceback.extract_tb(failure.__traceback__)[-1]
-        where = f"{Path(place.filename).name} line {place.lineno}"
-        _log.error("the job %s met %s in %s", name, type(failure).__name__, where)
+        ms = _ms_since(started_s)
+        log_failure(_log, logging.ERROR, "job-failed", failure, job=name, ms=ms)
         return False
+    level = logging.INFO if name in _TOLD else logging.DEBUG
+    log_event(_log, level, "job-done", job=name, ms=_ms_since(started_s))
     return True
+
+
+def _ms_since(started_s: float) -> float:
+    return round((time.perf_counter() - started_s) * 1000, 1)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import logging
+import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -49,6 +50,11 @@ class Database:
         """Prepare the connections; nothing is opened yet."""
         self.url = url
         self.engine = _engine(url)
+        # Threads that wait for SQLite's own lock look now and then, and the luckiest is next: here
+        # they wait in their order, and none is left over until its patience ends.
+        self._turn: AbstractContextManager[object] = (
+            threading.RLock() if self.is_sqlite else nullcontext()
+        )
         self._sessions = sessionmaker(self.engine, expire_on_commit=False)
 
     @property
@@ -64,7 +70,7 @@ class Database:
         another writer's sake after it has read. Raises IntegrityError and DatabaseUnusable.
         """
         try:
-            with self._sessions.begin() as session:
+            with self._turn, self._sessions.begin() as session:
                 if self.is_sqlite:
                     session.execute(text("BEGIN IMMEDIATE"))
                 yield session

@@ -128,7 +128,7 @@ def _empty(session: Session, row: ScreeningRow) -> None:
     session.execute(delete(FindingRow).where(FindingRow.screening_id == row.id))
     row.state, row.upload_id, row.data_key = DELETED, None, None
     row.sealed_name, row.sealed_report, row.reference = None, None, None
-    row.lease_owner, row.lease_until = None, None
+    row.lease_owner, row.lease_until, row.traceparent = None, None, None
 
 
 def _overdue(store: ScreeningStore, now: dt.datetime) -> Iterator[str]:

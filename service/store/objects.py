@@ -60,16 +60,18 @@ class ObjectStore:
                 return
 
     def names_before(self, moment: dt.datetime) -> Iterator[str]:
-        """The names of objects that were written before a moment. Raises StoreError."""
+        """The names of objects that were written before a moment. Raises StoreError.
+
+        Those are among them that a killed process has written in part, under names of their own.
+        """
         with _failures_told():
             try:
                 found = self._files.find(self._root, detail=True)
             except FileNotFoundError:
                 return
             for path, facts in found.items():
-                name = str(path).rsplit("/", 1)[-1]
-                if not name.startswith(".") and _written(facts) < moment:
-                    yield name
+                if _written(facts) < moment:
+                    yield str(path).rsplit("/", 1)[-1]
 
     def examine(self) -> None:
         """Write, read and delete one object. Raises StoreError."""
@@ -86,13 +88,23 @@ class ObjectStore:
     def _put_file(self, path: Path, content: bytes) -> None:
         """Whole or not at all, and on the disk before anybody is told that it was accepted."""
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        fresh = path.with_name(f".{path.name}")
+        fresh = path.with_name(f"{path.name}.part")
         descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(descriptor, "wb") as stream:
             stream.write(content)
             stream.flush()
             os.fsync(stream.fileno())
         fresh.rename(path)
+        folder = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY)
+        try:
+            os.fsync(folder)  # the name is kept there
+        finally:
+            os.close(folder)
+        folder = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY)
+        try:
+            os.fsync(folder)  # the name is kept there
+        finally:
+            os.close(folder)
 
 
 @contextmanager

@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
 from sqlalchemy import or_, select, update
@@ -31,6 +31,7 @@ from service.store.work import (
     RUNNING,
     WAITING,
     Accepted,
+    BacklogFull,
     KeyReused,
     Lease,
     Submission,
@@ -53,8 +54,13 @@ class ScreeningStore:
         uploads: UploadStore,
         keyring: Keyring,
         on_completion: OnCompletion = lambda _session, _row, _now: None,
+        max_backlog: int | None = None,
     ) -> None:
-        """``database``: migrated. ``on_completion``: writes in the transaction of a result too."""
+        """``database``: migrated. ``on_completion``: writes in the transaction of a result too.
+
+        ``max_backlog``: so many accepted screenings may wait; by default any number.
+        """
+        self._max_backlog = max_backlog
         self.database = database
         self.on_completion = on_completion
         self.uploads = uploads
@@ -63,13 +69,15 @@ class ScreeningStore:
     def accept(self, submission: Submission, lease: Lease | None) -> Accepted:
         """Keep an upload and its screening; from then on it is not lost.
 
-        ``lease``: of who screens it at once; without one it waits for a worker. Raises KeyReused
-        and StoreError.
+        ``lease``: of who screens it at once; without one it waits for a worker. Raises KeyReused,
+        BacklogFull and StoreError.
         """
         for attempt in range(1, _ACCEPT_ATTEMPTS + 1):
             earlier = self._repeated(submission)
             if earlier is not None:
                 return Accepted(earlier, is_repeated=True)
+            if lease is None:
+                self._refuse_above_backlog()
             upload_id = self.uploads.keep(submission.untrusted_bytes, submission.created)
             row = self._new_row(submission, upload_id, lease)
             try:
@@ -141,15 +149,11 @@ class ScreeningStore:
                 )
             )
 
-    def renew(self, screening_id: str, lease: Lease, now: dt.datetime) -> None:
-        """Make a lease longer that has less than half of its time left. Raises StoreError."""
-        with self.database.reading() as session:
-            row = session.get(ScreeningRow, screening_id)
-        if row is None or row.lease_until is None:
+    def renew(self, screening_ids: Collection[str], lease: Lease) -> None:
+        """Make the leases longer that their holder still has of these. Raises StoreError."""
+        if not screening_ids:
             return
-        if row.lease_until - now > (lease.until - now) / 2:
-            return
-        held = (ScreeningRow.id == screening_id, ScreeningRow.lease_owner == lease.holder)
+        held = (ScreeningRow.id.in_(screening_ids), ScreeningRow.lease_owner == lease.holder)
         with self.database.writing() as session:
             session.execute(
                 update(ScreeningRow)
@@ -185,6 +189,13 @@ class ScreeningStore:
             self.on_completion(session, row, now)
         return row
 
+    def give_up(self, screening_id: str, now: dt.datetime, why: str) -> None:
+        """End a screening that can never be done; one that somebody holds or that ended stays."""
+        with self.database.writing() as session:
+            row = session.get(ScreeningRow, screening_id, with_for_update=True)
+            if row is not None and _is_open(row, now):
+                self._give_up(session, row, now, why)
+
     def due(self, now: dt.datetime, limit: int) -> tuple[str, ...]:
         """Screenings that nobody works on, the oldest first."""
         query = (
@@ -200,6 +211,15 @@ class ScreeningStore:
         )
         with self.database.reading() as session:
             return tuple(session.scalars(query))
+
+    def _refuse_above_backlog(self) -> None:
+        """Raise BacklogFull where as many wait as may; a few more are let in by requests at once."""
+        if self._max_backlog is None:
+            return
+        waiting = select(ScreeningRow.id).where(ScreeningRow.state == WAITING)
+        with self.database.reading() as session:
+            if session.scalar(waiting.offset(self._max_backlog - 1).limit(1)) is not None:
+                raise BacklogFull
 
     def _insert(self, session: Session, submission: Submission, row: ScreeningRow) -> None:
         session.add(row)
@@ -217,6 +237,8 @@ class ScreeningStore:
         details: dict[str, Any] = {"policy": row.policy, "bytes": row.size_bytes}
         if row.supersedes is not None:
             details["supersedes"] = row.supersedes
+        if row.wanted_version is not None:
+            details["policy_version"] = row.wanted_version
         entry = AuditEntry(row.owner, "screening.accepted", row.id, details)
         audit.append(session, self.keyring, row.created, entry)
 
@@ -250,6 +272,8 @@ class ScreeningStore:
             owner=submission.owner,
             reference=submission.reference,
             policy=submission.policy,
+            wanted_version=submission.wanted_version,
+            traceparent=submission.traceparent,
             declared_kind=submission.declared_kind,
             size_bytes=len(submission.untrusted_bytes),
             supersedes=submission.supersedes,

@@ -6,14 +6,17 @@ import base64
 import binascii
 import datetime as dt
 import json
+import uuid
 from dataclasses import dataclass
+from typing import Literal
 
-from sqlalchemy import Select, and_, exists, or_, select
+from sqlalchemy import Select, and_, exists, func, or_, select
+from sqlalchemy.orm import aliased
 
 from models.errors import DocscreenError
 from service.store.database import Database
 from service.store.tables import FindingRow, ScreeningRow
-from service.store.work import DELETED
+from service.store.work import DELETED, FAILED
 
 
 class CursorUnknown(DocscreenError):
@@ -25,7 +28,8 @@ class ScreeningQuery:
     """What is looked for; None leaves that open.
 
     ``rule``: the rule must have a finding, ``outcome``: with this outcome; ``created_from`` is
-    within, ``created_before`` without.
+    within, ``created_before`` without. ``standing``: latest are those in whose place no other
+    stands.
     """
 
     reference: str | None = None
@@ -37,6 +41,8 @@ class ScreeningQuery:
     state: str | None = None
     created_from: dt.datetime | None = None
     created_before: dt.datetime | None = None
+    reference_prefix: str | None = None
+    standing: Literal["any", "latest"] = "any"
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +100,13 @@ def _selected(query: ScreeningQuery) -> Select[ScreeningRow]:
         selected = selected.where(row.created >= query.created_from)
     if query.created_before is not None:
         selected = selected.where(row.created < query.created_before)
+    if query.reference_prefix is not None:
+        start = func.substr(row.reference, 1, len(query.reference_prefix))
+        selected = selected.where(start == query.reference_prefix)
+    if query.standing == "latest":
+        later = aliased(ScreeningRow)
+        is_past = exists().where(later.supersedes == row.id, later.state.not_in((DELETED, FAILED)))
+        selected = selected.where(~is_past)
     if query.rule is not None or query.outcome is not None:
         finding = exists().where(FindingRow.screening_id == row.id)
         if query.rule is not None:
@@ -109,13 +122,19 @@ def _cursor_of(row: ScreeningRow) -> str:
     return base64.urlsafe_b64encode(place.encode()).decode().rstrip("=")
 
 
+#: What a cursor that was made up can lead to.
+_NO_PLACE = (
+    ValueError, TypeError, AttributeError, OverflowError, RecursionError, binascii.Error,
+)  # fmt: skip
+
+
 def _place_of(cursor: str) -> tuple[dt.datetime, str]:
     try:
         padded = cursor + "=" * (-len(cursor) % 4)
         created, screening_id = json.loads(base64.b64decode(padded, b"-_", validate=True))
         moment = dt.datetime.fromisoformat(created)
-        if moment.tzinfo is None or not isinstance(screening_id, str):
+        if moment.tzinfo is None or str(uuid.UUID(screening_id)) != screening_id:
             raise ValueError("no place in the order")
-    except (ValueError, TypeError, UnicodeError, binascii.Error) as damage:
+        return moment.astimezone(dt.UTC), screening_id
+    except _NO_PLACE as damage:
         raise CursorUnknown from damage
-    return moment, screening_id

@@ -80,8 +80,10 @@ class UploadRow(Base):
 class ScreeningRow(Base):
     """One screening from its acceptance on.
 
-    ``state``: waiting, running, done, failed (no attempt is left), deleted. ``sealed_name``: what
-    the file was called; ``sealed_report``: the report once it is there.
+    ``state``: waiting, running, done, failed (no attempt is left), deleted. ``wanted_version``: of
+    the policy, None is the day's; ``policy_version``: that of the report. ``sealed_name``: what the
+    file was called; ``sealed_report``: the report once it is there. ``traceparent``: where in a
+    trace it was accepted (W3C).
     """
 
     __tablename__ = "screening"
@@ -99,6 +101,8 @@ class ScreeningRow(Base):
     reference: Mapped[str | None] = mapped_column(String(100))
     policy: Mapped[str] = mapped_column(String(64))
     policy_version: Mapped[str | None] = mapped_column(String(32))
+    wanted_version: Mapped[str | None] = mapped_column(String(32))
+    traceparent: Mapped[str | None] = mapped_column(String(55))
     declared_kind: Mapped[str] = mapped_column(String(16))
     detected_kind: Mapped[str | None] = mapped_column(String(16))
     media_type: Mapped[str | None] = mapped_column(String(100))

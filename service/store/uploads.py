@@ -65,10 +65,12 @@ class UploadStore:
     def delete_unneeded(self, upload_id: str) -> bool:
         """Delete an upload that no screening refers to any more; whether it was deleted."""
         needed = exists().where(ScreeningRow.upload_id == upload_id)
-        with self.database.writing() as session:
-            gone = session.execute(
-                delete(UploadRow).where(UploadRow.id == upload_id, ~needed).returning(UploadRow.id)
-            ).scalar_one_or_none()
+        unneeded = delete(UploadRow).where(UploadRow.id == upload_id, ~needed)
+        try:
+            with self.database.writing() as session:
+                gone = session.scalar(unneeded.returning(UploadRow.id))
+        except IntegrityError:
+            return False  # a screening that was accepted at this moment needs it
         if gone is None:
             return False
         self.objects.delete(upload_id)

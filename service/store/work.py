@@ -10,14 +10,19 @@ from dataclasses import dataclass
 from models.errors import DocscreenError
 from service.store.tables import ScreeningRow
 
-#: A screening that did not end in so many attempts killed its process each time.
-MAX_ATTEMPTS = 3
+#: A screening that was in hand at the end of so many processes is taken for what ended them. Of
+#: those that a machine without memory or a broken update kills, most end no process themselves.
+MAX_ATTEMPTS = 5
 WAITING, RUNNING, DONE, FAILED, DELETED = "waiting", "running", "done", "failed", "deleted"
 
 
 @dataclass(frozen=True, slots=True)
 class Submission:
-    """What is accepted: the bytes, what the caller declared, and until when it is kept."""
+    """What is accepted: the bytes, what the caller declared, and until when it is kept.
+
+    ``wanted_version``: of the policy; None is that of the day on which it is screened.
+    ``traceparent``: where in a trace it is accepted, which is no part of what was asked for.
+    """
 
     untrusted_bytes: bytes
     untrusted_name: str
@@ -29,13 +34,17 @@ class Submission:
     reference: str | None = None
     supersedes: str | None = None
     idempotency_key: str | None = None
+    wanted_version: str | None = None
+    traceparent: str | None = None
 
     @property
     def request_parts(self) -> bytes:
         """Everything by which two requests with one idempotency key must agree."""
         parts = (self.untrusted_name, self.policy, self.declared_kind, self.reference)
         content = hashlib.sha256(self.untrusted_bytes).hexdigest()
-        return json.dumps([*parts, self.supersedes, content]).encode()
+        # Left out where none is wanted: a request repeated across an update stays the same one.
+        version = () if self.wanted_version is None else (self.wanted_version,)
+        return json.dumps([*parts, self.supersedes, content, *version]).encode()
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +73,10 @@ class Task:
     policy: str
     declared_kind: str
     created: dt.datetime
+
+
+class BacklogFull(DocscreenError):
+    """As many screenings wait as may: another one would not be screened in a time that helps."""
 
 
 class KeyReused(DocscreenError):

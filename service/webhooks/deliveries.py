@@ -19,7 +19,7 @@ from service.audit import AuditEntry
 from service.store.database import Database
 from service.store.sealing import Keyring
 from service.store.search import CursorUnknown
-from service.store.tables import DeliveryRow, WebhookRow
+from service.store.tables import DeliveryRow, ScreeningRow, WebhookRow
 from service.webhooks.messages import DEAD, DELIVERED, WAITING
 from service.webhooks.registry import HELD
 from service.webhooks.schedule import MAX_ATTEMPTS, next_attempt
@@ -36,13 +36,17 @@ WEBHOOK_DISABLED, NEVER_ENDED = "webhook-disabled", "attempts-never-ended"
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """A delivery in hand. ``number``: counts up, and makes a late result of an older one void."""
+    """A delivery in hand. ``number``: counts up, and makes a late result of an older one void.
+
+    ``traceparent``: where in a trace the screening was accepted that is told of, if in any.
+    """
 
     delivery_id: str
     webhook_id: str
     message_id: str
     body: bytes
     number: int
+    traceparent: str | None = None
 
 
 class DeliveryStore:
@@ -77,7 +81,9 @@ class DeliveryStore:
                 return row.due
             row.attempts, row.lease_until = row.attempts + 1, lease_until(now)
             body = row.body.encode()
-        return Attempt(row.id, row.webhook_id, row.message_id, body, row.attempts)
+            of_screening = ScreeningRow.id == row.screening_id
+            trace = session.scalar(select(ScreeningRow.traceparent).where(of_screening))
+        return Attempt(row.id, row.webhook_id, row.message_id, body, row.attempts, trace)
 
     def finish(self, attempt: Attempt, outcome: Outcome, now: dt.datetime) -> dt.datetime | None:
         """Keep how an attempt went; when the next one is due, None for none."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from service.store.database import Database
 from service.store.sealing import Keyring
+from service.telemetry.telemetry import Telemetry
 from service.webhooks.deliveries import DeliveryStore, dead_of, one
 from service.webhooks.registry import WebhookStore
 from service.webhooks.sender import Clock, MessageQueue, WebhookSender
@@ -64,9 +65,10 @@ def webhook_desk(
     policy: TargetPolicy,
     queue: MessageQueue,
     clock: Clock = lambda: dt.datetime.now(dt.UTC),
+    telemetry: Telemetry | None = None,
 ) -> WebhookDesk:
-    """Put the parts together. ``database``: migrated."""
+    """Put the parts together. ``database``: migrated. ``telemetry``: told of every attempt."""
     webhooks = WebhookStore(database, keyring, policy)
     deliveries = DeliveryStore(database, keyring, random.SystemRandom().random)
-    sender = WebhookSender(webhooks, deliveries, transport_under(policy), clock)
+    sender = WebhookSender(webhooks, deliveries, transport_under(policy), clock, telemetry)
     return WebhookDesk(webhooks, deliveries, sender, queue, clock)

@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 import datetime as dt
+import logging
 import threading
+import time
 from collections.abc import Callable
 from typing import Protocol
 
 from service.errors import StoreError
+from service.log_lines import log_event
+from service.telemetry.telemetry import Telemetry
+from service.telemetry.traces import Span, current_traceparent
 from service.webhooks.deliveries import Attempt, DeliveryStore
 from service.webhooks.registry import WebhookStore
 from service.webhooks.sending import Outcome, Transport
 from service.webhooks.signing import signed_headers
+
+_log = logging.getLogger("docscreen.webhooks")
 
 Clock = Callable[[], dt.datetime]
 
@@ -32,12 +39,14 @@ class WebhookSender:
         deliveries: DeliveryStore,
         transport: Transport,
         clock: Clock = lambda: dt.datetime.now(dt.UTC),
+        telemetry: Telemetry | None = None,
     ) -> None:
-        """``clock``: the time in UTC."""
+        """``clock``: the time in UTC. ``telemetry``: of the service; by default nobody's."""
         self._webhooks = webhooks
         self._deliveries = deliveries
         self._transport = transport
         self._clock = clock
+        self._telemetry = telemetry or Telemetry()
         self._in_hand: dict[str, Attempt] = {}
         self._lock = threading.Lock()
 
@@ -61,11 +70,23 @@ class WebhookSender:
         with self._lock:
             self._in_hand[attempt.delivery_id] = attempt
         try:
-            outcome = self._outcome(attempt)
+            started_s = time.perf_counter()
+            with self._telemetry.continued(attempt.traceparent, "deliver", "client") as span:
+                outcome = self._outcome(attempt)
+                self._count(span, attempt, outcome)
+                _tell(attempt.delivery_id, outcome, started_s)
             return self._deliveries.finish(attempt, outcome, self._clock())
         finally:
             with self._lock:
                 self._in_hand.pop(attempt.delivery_id, None)
+
+    def _count(self, span: Span, attempt: Attempt, outcome: Outcome) -> None:
+        self._telemetry.metrics.attempted(outcome.error or "delivered")
+        span.tell("docscreen.attempt", attempt.number)
+        if outcome.status is not None:
+            span.tell("http.response.status_code", outcome.status)
+        if outcome.error:
+            span.fail(outcome.error)
 
     def _outcome(self, attempt: Attempt) -> Outcome:
         webhook = self._webhooks.get(attempt.webhook_id)
@@ -78,4 +99,14 @@ class WebhookSender:
             return Outcome(None, "secret-unreadable")  # an encryption key is missing
         values = (one.value for one in secrets)
         headers = signed_headers(values, attempt.message_id, now, attempt.body)
+        if (traceparent := current_traceparent()) is not None:
+            headers["traceparent"] = traceparent
         return self._transport.post(webhook.url, attempt.body, headers)
+
+
+def _tell(delivery_id: str, outcome: Outcome, started_s: float) -> None:
+    """Log how an attempt went; the address is the caller's and is not told."""
+    ms = round((time.perf_counter() - started_s) * 1000, 1)
+    facts = {"delivery": delivery_id, "status": outcome.status, "error": outcome.error or None}
+    level = logging.WARNING if outcome.error else logging.INFO
+    log_event(_log, level, "delivery-tried", ms=ms, **facts)

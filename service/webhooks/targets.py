@@ -25,8 +25,16 @@ Resolver = Callable[[str, int], tuple[str, ...]]
 
 MAX_URL_LENGTH = 2000
 _PORTS = {"https": 443, "http": 80}
-#: Printable ASCII: names in other letters are written in their ASCII form (RFC 3492).
-_PLAIN = re.compile(r"[!-~]+")
+_LABEL = r"[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
+_PORT = r"([1-9]\d{0,3}|[1-5]\d{4}|6[0-4]\d{3}|65[0-4]\d{2}|655[0-2]\d|6553[0-5])"
+#: What follows the scheme (RFC 3986): a host's name (RFC 1123; names in other letters are written
+#: in their ASCII form, RFC 3492) or an address, perhaps a port, a path, a query; no user, no
+#: fragment.
+AFTER_SCHEME = (
+    rf"://({_LABEL}(\.{_LABEL})*\.?|\[[0-9A-Fa-f:.]+\])(:{_PORT})?"
+    r"([/?]([!$&-;=?-Z_a-z~]|%[0-9A-Fa-f]{2})*)?"
+).replace(r"\d", "[0-9]")
+_WHOLE = re.compile(rf"[A-Za-z][A-Za-z0-9+.-]*{AFTER_SCHEME}")
 #: The only IPv6 addresses that are given out for the whole Internet (RFC 4291).
 _GLOBAL_IPV6 = ipaddress.IPv6Network("2000::/3")
 #: These carry an IPv4 address in their last four bytes, which is where the connection ends:
@@ -118,7 +126,7 @@ def resolve_name(host: str, port: int) -> tuple[str, ...]:
 
 
 def _parsed(url: str) -> Target:
-    if len(url) > MAX_URL_LENGTH or not _PLAIN.fullmatch(url):
+    if len(url) > MAX_URL_LENGTH or not _WHOLE.fullmatch(url):
         raise TargetRefused("address-malformed")
     try:
         parts = parse_url(url)

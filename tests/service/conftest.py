@@ -49,6 +49,16 @@ def settings(
         yield embedded.model_copy(update=addresses)
 
 
+@pytest.fixture(scope="module")
+def own_store(request: pytest.FixtureRequest, settings: Settings) -> dict[str, str]:
+    """Settings of an empty store of the same kind, for a service of a module's own."""
+    if not settings.database_url:
+        return {}
+    postgresql: PostgresServer = request.getfixturevalue("postgresql")
+    s3: S3Server = request.getfixturevalue("s3")
+    return {"database_url": postgresql.new_database(), "object_store_url": s3.new_bucket()}
+
+
 @pytest.fixture(scope="session")
 def portrait_jpeg(astronaut: Rgb) -> bytes:
     """The public-domain portrait framed as an ID photo, 500 x 700."""
@@ -74,7 +84,7 @@ def client(settings: Settings, pool: WorkerPool) -> Iterator[TestClient]:
     app = create_app(settings, pool, lambda key: keys.append(key or ""))
     with TestClient(app, raise_server_exceptions=False) as http:
         app_state = http.app.state.service  # type: ignore[attr-defined]  # an ASGI app in general
-        while not app_state.is_ready:
+        while not (app_state.is_ready and keys):  # it is told a moment after it is ready
             assert app_state.failure == "" and pool.has_workers
             http.get("/health/ready")
         http.headers["Authorization"] = f"Bearer {keys[0]}"

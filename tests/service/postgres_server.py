@@ -69,17 +69,11 @@ def postgres_server(folder: Path) -> Iterator[PostgresServer]:
                 break
             path.chmod(0o755)
         shutil.chown(folder, user)
-    data = str(folder / "data")
-    initdb, postgres = _program("initdb"), _program("postgres")
-    assert initdb and postgres, "see is_available"
-    made = [initdb, "-D", data, "-U", "docscreen", "-A", "trust", "--no-sync"]
+    initdb = _program("initdb")
+    assert initdb, "see is_available"
+    made = [initdb, "-D", str(folder / "data"), "-U", "docscreen", "-A", "trust", "--no-sync"]
     subprocess.run(made, user=user, cwd=folder, check=True, capture_output=True)
-    process = subprocess.Popen(
-        [postgres, "-D", data, "-k", str(folder), "-c", "listen_addresses="],
-        user=user,
-        cwd=folder,
-        stderr=subprocess.DEVNULL,
-    )
+    process = start_server(folder)
     server = PostgresServer(folder)
     try:
         server.await_answer()
@@ -87,3 +81,25 @@ def postgres_server(folder: Path) -> Iterator[PostgresServer]:
     finally:
         process.send_signal(signal.SIGQUIT)
         process.wait()
+
+
+def start_server(folder: Path) -> subprocess.Popen[bytes]:
+    """Start the server whose data lie in a folder."""
+    postgres = _program("postgres")
+    assert postgres, "see is_available"
+    return subprocess.Popen(
+        [postgres, "-D", str(folder / "data"), "-k", str(folder), "-c", "listen_addresses="],
+        user="nobody" if os.getuid() == 0 else None,
+        cwd=folder,
+        stderr=subprocess.DEVNULL,
+    )
+
+
+def stop_server(folder: Path) -> None:
+    """Stop the server whose data lie in a folder; those who are connected lose it."""
+    note = folder / "data" / "postmaster.pid"
+    os.kill(int(note.read_text().split()[0]), signal.SIGINT)
+    deadline = time.monotonic() + _PATIENCE_S
+    while note.exists():
+        assert time.monotonic() < deadline, "the server does not stop"
+        time.sleep(0.05)

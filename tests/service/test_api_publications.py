@@ -144,7 +144,11 @@ def test_openapi_references_all_resolve(client: TestClient) -> None:
             return own + [ref for value in node.values() for ref in references(value)]
         return [ref for item in node for ref in references(item)] if isinstance(node, list) else []
 
-    known = {f"#/components/schemas/{name}" for name in document["components"]["schemas"]}
+    known = {
+        f"#/components/{part}/{name}"
+        for part, named in document["components"].items()
+        for name in named
+    }
     assert set(references(document)) <= known
 
 

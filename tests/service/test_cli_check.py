@@ -220,3 +220,26 @@ def test_french_reports_name_units_in_french(docscreen: CommandLine, photo: Path
     assert [unit for unit in english if f"\u00a0{unit}" in text] == []
     assert "media type" not in text
     assert "\u00a0Mo" in text
+
+
+def test_a_folder_is_screened_under_an_earlier_version(
+    docscreen: CommandLine, portrait_jpeg: bytes, tmp_path: Path
+) -> None:
+    (tmp_path / "deep" / "deeper").mkdir(parents=True)
+    for place in ("a.jpg", "deep/b.jpg", "deep/deeper/c.jpg"):
+        (tmp_path / place).write_bytes(portrait_jpeg)
+    run = docscreen("check", tmp_path, "--jsonl", "--policy-version", "2026-11-22")
+    reports = [json.loads(line) for line in run.out.splitlines()]
+    assert [Path(report["file"]["name"]).name for report in reports] == ["a.jpg", "b.jpg", "c.jpg"]
+    assert {report["policy"]["version"] for report in reports} == {"2026-11-22"}
+
+
+def test_a_version_that_is_not_here_is_named_with_those_that_are(
+    docscreen: CommandLine, photo: Path
+) -> None:
+    for options in (["--policy-version", "1999-01-01"], ["--policy-version", "2026-11-22"]):
+        kind = ["--kind", "form"] if "2026-11-22" in options else []
+        run = docscreen("check", photo, *options, *kind)
+        assert (run.status, run.out) == (2, "")
+        assert "has no version" in run.err
+        assert "2026-11-24" in run.err

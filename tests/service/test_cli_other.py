@@ -10,7 +10,8 @@ import pytest
 from checks.policies import policy_ids, policy_parts
 from service.cli.doctor import run_doctor
 from service.cli.samples import run_samples
-from service.doctor import Examination, examine
+from service.doctor import examine
+from service.examination import Examination
 from tests.service.conftest import CommandLine
 
 RULES = sorted({rule for part in policy_parts("pr-card").values() for rule in part.rules})
@@ -140,3 +141,16 @@ def test_specimens_need_a_clone(
     run = docscreen("samples")
     assert run.status == 2
     assert "clone" in run.err
+
+
+def test_policies_list_their_versions(docscreen: CommandLine) -> None:
+    listed = {policy["id"]: policy for policy in json.loads(docscreen("policies", "--json").out)}
+    (photo,) = [part for part in listed["pr-card"]["parts"] if part["kind"] == "photo"]
+    assert photo["versions"][0]["version"] == "2026-11-22"
+    assert photo["versions"][-1]["version"] == photo["version"]
+    lines = docscreen("policies").out.splitlines()
+    place = next(
+        n for n, line in enumerate(lines) if line.startswith("pr-card") and "photo" in line
+    )
+    assert photo["version"] in lines[place]
+    assert "2026-11-22" in lines[place + 1], "earlier ones below"

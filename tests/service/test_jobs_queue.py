@@ -20,6 +20,7 @@ from service.jobs.backends import QUEUE_FILE
 from service.jobs.messages import JsonSerializer
 from service.jobs.queue import RECOVER_LIMIT, DueWork, JobHandlers, JobQueue, job_queue
 from service.jobs.runner import JobRunner
+from service.log_lines import parts_of
 from service.store.database import database_url
 
 NOTHING = DueWork((), ())
@@ -122,9 +123,11 @@ def test_a_failed_screening_is_tried_after_a_pause_and_not_for_ever(
     diary.wait_for("screen s-1", times=3)
     emptied(jobs)
     assert diary.entries.count("screen s-1") == 3
-    said = [record.getMessage() for record in caplog.records if record.levelno >= logging.ERROR]
-    assert len(said) == 3
-    assert all("StoreError in test_jobs_queue.py" in line for line in said)
+    said = [parts_of(one) for one in caplog.records if one.levelno >= logging.ERROR]
+    assert [(one["event"], one["job"]) for one in said] == [("job-failed", "screen")] * 3
+    for one in said:
+        assert one["exception"][0]["type"] == "service.errors.StoreError"
+        assert one["exception"][0]["at"][-1].startswith("test_jobs_queue.py:")
     assert "canary" not in caplog.text
 
 
@@ -219,7 +222,10 @@ def test_a_queue_that_fails_costs_a_wake_up_call_and_no_request(
 
     monkeypatch.setattr(jobs.screenings.storage, "enqueue", fail)
     jobs.screen("s-1")
-    assert "the job wake-up call met OperationalError" in caplog.text
+    (told,) = (parts_of(one) for one in caplog.records if one.levelno >= logging.ERROR)
+    assert told["job"] == "wake-up call"
+    assert told["exception"][0]["type"] == "sqlite3.OperationalError"
+    assert "canary" not in str(told)
     assert "canary" not in caplog.text
 
 

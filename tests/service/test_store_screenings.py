@@ -23,7 +23,16 @@ from service.store.lifecycle import (
 from service.store.screenings import ScreeningStore
 from service.store.sealing import SealBroken, add_key
 from service.store.tables import Base
-from service.store.work import DELETED, DONE, FAILED, MAX_ATTEMPTS, KeyReused, Lease, Submission
+from service.store.work import (
+    DELETED,
+    DONE,
+    FAILED,
+    MAX_ATTEMPTS,
+    BacklogFull,
+    KeyReused,
+    Lease,
+    Submission,
+)
 from tests.service.stores import NOW, opened_store, report_on
 
 LATER = NOW + dt.timedelta(minutes=5)
@@ -161,6 +170,19 @@ def test_a_repeated_request_leads_to_the_same_screening(store: ScreeningStore) -
     for other in ({"untrusted_bytes": b"other"}, {"policy": "citizenship"}, {"reference": None}):
         with pytest.raises(KeyReused):
             store.accept(replace(UPLOAD, idempotency_key="k", **other), None)
+
+
+def test_no_more_is_accepted_for_later_than_may_wait(store: ScreeningStore) -> None:
+    full = ScreeningStore(store.database, store.uploads, store.keyring, max_backlog=2)
+    full.accept(replace(UPLOAD, idempotency_key="k"), None)
+    second = accepted(full)
+    with pytest.raises(BacklogFull):
+        accepted(full, untrusted_bytes=b"one too many")
+    assert len(object_names(store)) == 1, "nothing of it is kept"
+    assert full.accept(replace(UPLOAD, idempotency_key="k"), None).is_repeated
+    assert full.accept(UPLOAD, lease()), "who waits for the answer has a worker's place"
+    assert full.claim(second, lease(), NOW)
+    assert accepted(full)
 
 
 def test_a_changed_object_is_noticed(store: ScreeningStore) -> None:

@@ -137,6 +137,9 @@ def test_a_name_that_nobody_knows_is_told() -> None:
         DEFAULT.addresses(target, unknown)
     with pytest.raises(TargetRefused, match="name-unknown"):
         DEFAULT.addresses(target, lambda _host, _port: ())
-    long_label = DEFAULT.target(f"https://{'a' * 70}.example/")
-    with pytest.raises(TargetRefused, match="name-unknown"):
-        DEFAULT.addresses(long_label, resolve_name)
+
+
+@pytest.mark.parametrize("host", ["a" * 70 + ".example", "portal.example*", "-a.example", "a..b"])
+def test_what_is_no_name_of_a_host_is_refused_at_once(host: str) -> None:
+    with pytest.raises(TargetRefused, match="address-malformed"):
+        DEFAULT.target(f"https://{host}/")

@@ -84,6 +84,7 @@ class FlakyWorker:
 
     starts = 0
     screenings = 0
+    pid: int | None = None
 
     def __init__(self) -> None:
         type(self).starts += 1
@@ -107,12 +108,14 @@ def test_a_replacement_that_fails_is_tried_again(
 ) -> None:
     monkeypatch.setattr(service.workers, "Worker", FlakyWorker)
     monkeypatch.setattr(service.workers, "REPLACEMENT_PAUSES_S", (0.01,))
-    pool = WorkerPool(1, timeout_s=1.0)
+    pool, reasons = WorkerPool(1, timeout_s=1.0), list[str]()
+    pool.tell_replaced = reasons.append
     pool.await_readiness()
     with pytest.raises(WorkerCrashed):
         pool.screen(order)
     assert pool.screen(order) == {"verdict": "review"}
     assert FlakyWorker.starts == 3
+    assert reasons == ["crash", "start"]
 
 
 def test_who_waits_for_a_worker_is_told_when_all_are_stopped(

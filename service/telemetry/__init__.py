@@ -1,0 +1,1 @@
+"""What an operator sees of a running service: metrics and traces, without personal data."""

@@ -1,0 +1,1 @@
+"""The HTTP interface held to its own OpenAPI document."""
