@@ -9,19 +9,17 @@ it. Nothing is left out for being the test client's: libraries' lines never hold
 from __future__ import annotations
 
 import http.client
-import io
 import logging
 import os
 import shutil
 import subprocess
 import sys
 import tempfile
-import threading
 import uuid
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 import httpx2
 import pytest
@@ -29,13 +27,13 @@ import pytest
 from service.log_lines import OWN, JsonLines
 from service.logs import LineHandler
 from tests.canaries import Canaries, Found, canaries_of_samples, read_canaries, search
+from tests.watched_processes import watched
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 #: Where all processes of one run write; the first makes it and tells the others.
 FOLDER_VARIABLE = "TEST_LOG_FOLDER"
 RECORDS, ERRORS, CAPTURED, KEPT = "records", "stderr", "captured", "canaries"
-#: Programs of docscreen, by words of their command.
-_PROGRAMS = ("docscreen", "tests.service.jobs_consumer", "service.documentation")
+
 
 _found = pytest.StashKey[list[Found]]()
 _lines = pytest.StashKey[int]()
@@ -79,7 +77,7 @@ class Collector:
         _before(http.client.HTTPConnection, "putrequest", self._note_request)
         _before(http.client.HTTPConnection, "endheaders", self._note_body)
         _before(httpx2.Client, "send", self._note_sent)
-        subprocess.Popen = _watched(self)  # type: ignore[misc,assignment]  # for this run
+        subprocess.Popen = watched(self)  # type: ignore[misc,assignment]  # for this run
 
     def new_error_file(self) -> Path:
         """A file for the standard error of a process."""
@@ -183,68 +181,6 @@ def _before(kind: Any, method: str, note: Callable[..., None]) -> None:
         return called(self, *arguments, **named)
 
     setattr(kind, method, noted)
-
-
-def _watched(collector: Collector) -> type[subprocess.Popen[Any]]:
-    """A class of processes whose standard error is kept too where they are docscreen's."""
-
-    class Watched(subprocess.Popen[Any]):
-        def __init__(self, args: Any, *rest: Any, **named: Any) -> None:
-            stream = named.get("stderr")
-            if not _is_docscreen(args) or rest or stream == subprocess.STDOUT:
-                super().__init__(args, *rest, **named)
-            elif stream == subprocess.PIPE:
-                self._copied(args, named)
-            elif stream in (None, subprocess.DEVNULL):
-                with collector.new_error_file().open("ab") as log:
-                    super().__init__(args, **{**named, "stderr": log})
-            else:
-                collector.watch_file(stream)
-                super().__init__(args, **named)
-
-        def _copied(self, args: Any, named: dict[str, Any]) -> None:
-            """Hand standard error on to the test, and keep a copy."""
-            from_process, to_us = os.pipe()
-            from_us, to_test = os.pipe()
-            try:
-                super().__init__(args, **{**named, "stderr": to_us})
-            finally:
-                os.close(to_us)
-            log = collector.new_error_file().open("ab")
-            copier = threading.Thread(target=_copy, args=(from_process, to_test, log), daemon=True)
-            copier.start()
-            binary = os.fdopen(from_us, "rb")
-            words = ("text", "encoding", "errors", "universal_newlines")
-            is_text = any(named.get(word) for word in words)
-            wrapped = io.TextIOWrapper(
-                binary, encoding=named.get("encoding"), errors=named.get("errors")
-            )
-            self.stderr = wrapped if is_text else binary
-            if not is_text:
-                wrapped.detach()
-
-    return Watched
-
-
-def _copy(source: int, target: int, log: IO[bytes]) -> None:
-    is_read = True
-    with log:
-        while chunk := os.read(source, 65536):
-            log.write(chunk)
-            log.flush()
-            try:
-                while is_read and chunk:
-                    chunk = chunk[os.write(target, chunk) :]
-            except BrokenPipeError:
-                is_read = False  # the test has closed it; the log goes on
-    os.close(source)
-    os.close(target)
-
-
-def _is_docscreen(args: Any) -> bool:
-    words = args.split() if isinstance(args, str) else [os.fsdecode(word) for word in args]
-    return any(Path(word).name == program or word == program
-               for word in words[:4] for program in _PROGRAMS)  # fmt: skip
 
 
 running: Collector | None = None

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Annotated
 
-from fastapi import Depends, Request
+from fastapi import Depends, Path, Request
 from fastapi.dependencies.models import Dependant
 from pydantic import BeforeValidator
 from pydantic_core import PydanticCustomError
@@ -94,5 +94,13 @@ def _no_moment() -> PydanticCustomError:
 
 WholeNumber = Annotated[int, BeforeValidator(_whole_number)]
 Moment = Annotated[dt.datetime, BeforeValidator(moment_of)]
+ScreeningId = Annotated[
+    str,
+    Path(
+        pattern=r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$",
+        description="The screening's id.",
+        examples=["9f2f9a3e-5d8d-4c9b-8a52-0a4b9d7f7d10"],
+    ),
+]
 KNOWN_QUERY = Depends(require_known_query)
 JSON_CONTENT = Depends(require_json)

@@ -5,14 +5,14 @@ from __future__ import annotations
 import asyncio
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Depends, Header, Path, Query, Response
+from fastapi import APIRouter, Depends, Header, Query, Response
 
 from checks.finding import Text
 from models.errors import PolicyError
 from service.access.scopes import Caller, Scope
 from service.api.callers import GuardedRoute, caller_with, require_scope
 from service.api.problems import Problem, problem_responses
-from service.api.requests import ID_PATTERN, JSON_CONTENT, KNOWN_QUERY, Moment
+from service.api.requests import ID_PATTERN, JSON_CONTENT, KNOWN_QUERY, Moment, ScreeningId
 from service.api.screening_documents import (
     Comparison,
     RerunRequest,
@@ -49,14 +49,6 @@ router = APIRouter(
 PAGE_SIZE, LARGEST_PAGE = 50, 200
 UNKNOWN_CURSOR = Text("No page of this service gave it out", "Aucune page ne l'a fourni")
 
-ScreeningId = Annotated[
-    str,
-    Path(
-        pattern=r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$",
-        description="The screening's id.",
-        examples=["9f2f9a3e-5d8d-4c9b-8a52-0a4b9d7f7d10"],
-    ),
-]
 Reader = Annotated[Caller, Depends(caller_with("read"))]
 Officer = Annotated[Caller, Depends(caller_with("officer"))]
 Service = Annotated[ServiceState, Depends(state_of)]

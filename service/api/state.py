@@ -6,16 +6,17 @@ import asyncio
 import datetime as dt
 import logging
 import time
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from functools import partial
 from typing import Any
 
 from fastapi import Request
 
 from checks.finding import Text
+from service.api.places import Places
 from service.api.problems import Problem
+from service.api.submissions import wants_later
 from service.engine import engine
 from service.interrupted import interrupted_report
 from service.log_lines import log_event, log_failure
@@ -32,6 +33,8 @@ from service.workers import NoWorkerLeft, WorkerError, WorkerPool
 
 #: Where that many wait, some hundred are screened meanwhile.
 BACKLOG_RETRY_AFTER_S = "30"
+#: A place becomes free when a screening ends, and sooner when an upload only has to be kept.
+WAITING_RETRY_AFTER_S, LEAVING_RETRY_AFTER_S = 5, 1
 
 _log = logging.getLogger("docscreen.api")
 
@@ -56,7 +59,10 @@ class ServiceState:
         pool.tell_replaced = self.telemetry.metrics.replaced
         self._ready = False
         self._stopping = False
-        self._open = 0
+        number = pool.size + settings.max_waiting
+        #: Of requests that wait for their report, and of those that leave once they are accepted.
+        self._waiting_places = Places(number, WAITING_RETRY_AFTER_S)
+        self._leaving_places = Places(number, LEAVING_RETRY_AFTER_S)
         self.wake: Callable[[str], None] = lambda _screening_id: None
         # One thread for each worker, to wait for it.
         self._threads = ThreadPoolExecutor(pool.size + 1, thread_name_prefix="docscreen")
@@ -68,16 +74,10 @@ class ServiceState:
         return self._ready and self._pool.has_workers
 
     @property
-    def is_full(self) -> bool:
-        """Whether as many uploads wait as may."""
-        return self._open >= self._pool.size + self.settings.max_waiting
-
-    @property
     def capacity(self) -> Capacity:
         """How busy the process is."""
-        size = self._pool.size
-        places = size + self.settings.max_waiting
-        return Capacity(places, self._open, size, self._pool.alive, self.is_ready)
+        places, size = self._waiting_places, self._pool.size
+        return Capacity(places.number, places.taken, size, self._pool.alive, self.is_ready)
 
     @property
     def failure_text(self) -> Text | None:
@@ -130,18 +130,12 @@ class ServiceState:
             await asyncio.to_thread(self.wake, screened.row.id)
         return screened
 
-    @contextmanager
-    def place(self) -> Iterator[None]:
-        """A place among the requests that wait for a worker. Raises Problem where all are taken."""
+    def places_of(self, request: Request) -> Places:
+        """Where a request needs its place. Raises Problem while nothing can be screened."""
         if not self.is_ready:
             raise Problem("not-ready", self.failure_text, headers={"Retry-After": "1"})
-        if self.is_full:
-            raise Problem("busy", headers={"Retry-After": "5"})
-        self._open += 1
-        try:
-            yield
-        finally:
-            self._open -= 1
+        leaves = request.method == "POST" and wants_later(request.headers.get("prefer"))
+        return self._leaving_places if leaves else self._waiting_places
 
     def _screened(self, order_when_due: Callable[[], Order], span: Span) -> dict[str, Any]:
         order = order_when_due()
@@ -170,7 +164,7 @@ def current_time() -> dt.datetime:
 
 async def capacity(request: Request) -> AsyncIterator[None]:
     """Keep a place for a request while it is served; refuse what nobody would screen soon."""
-    with state_of(request).place():
+    with state_of(request).places_of(request).one():
         yield
 
 

@@ -38,7 +38,5 @@ def open_store(
     keyring = keyring_of(setting.encryption_keys.get_secret_value(), folder)
     objects = ObjectStore(object_store_url(setting.object_store_url, folder))
     uploads = UploadStore(database, objects, keyring)
-    screenings = ScreeningStore(
-        database, uploads, keyring, on_completion, setting.max_backlog
-    )
+    screenings = ScreeningStore(database, uploads, keyring, on_completion, setting.max_backlog)
     return Store(database, keyring, screenings)

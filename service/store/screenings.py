@@ -213,7 +213,7 @@ class ScreeningStore:
             return tuple(session.scalars(query))
 
     def _refuse_above_backlog(self) -> None:
-        """Raise BacklogFull where as many wait as may; a few more are let in by requests at once."""
+        """Raise BacklogFull where as many wait as may; requests at once may let a few more in."""
         if self._max_backlog is None:
             return
         waiting = select(ScreeningRow.id).where(ScreeningRow.state == WAITING)

@@ -160,7 +160,7 @@ def _not_ready(world: World, http: httpx2.Client) -> Iterator[Send]:
 def _busy(world: World, http: httpx2.Client) -> Iterator[Send]:
     """Let all places be taken: the one that works and those that wait."""
     places = world.state.settings.workers + world.state.settings.max_waiting
-    with patch.object(world.state, "_open", places):
+    with patch.object(world.state._waiting_places, "taken", places):
         yield _send(http, "POST", "/v1/screenings", files=FILE)
 
 

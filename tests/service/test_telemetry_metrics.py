@@ -197,7 +197,7 @@ def test_how_busy_the_process_is(service: Watched) -> None:
     assert idle.value("queue_readable") == 1
     assert idle.labels("queue_screenings", "state") == {"waiting", "running", "dead"}
     assert idle.labels("queue_deliveries", "state") == {"waiting", "dead"}
-    with state.place(), state.place():
+    with state._waiting_places.one(), state._waiting_places.one():
         assert service.metrics().value("places", state="taken") == 2
         assert service.metrics().value("places", state="free") == places - 2
     assert service.metrics().value("build_info") == 1

@@ -7,7 +7,6 @@ import importlib
 import inspect
 import pkgutil
 import re
-import statistics
 import subprocess
 import sys
 import threading
@@ -233,26 +232,6 @@ def test_the_page_describes_what_is_told() -> None:
     assert {name.removesuffix("_total") for name in stated} == names
     for values in (known.REPLACEMENTS, known.LIMITS, known.USES, known.ATTEMPTS, known.EXPORTS):
         assert all(f"`{value}`" in page for value in values), values
-
-
-def test_counting_a_screening_costs_less_than_a_fifth_of_a_millisecond(
-    portrait_report: dict[str, Any],
-) -> None:
-    metrics, times_ms = Metrics("1"), []
-    for _ in range(300):
-        started_s = time.perf_counter()
-        metrics.screened("pr-card", portrait_report)
-        times_ms.append((time.perf_counter() - started_s) * 1000)
-    assert statistics.median(times_ms) < 0.2
-
-
-@pytest.fixture(scope="module")
-def portrait_report() -> dict[str, Any]:
-    """A report as large as that of a photo: every photo rule, every stage of a photo."""
-    rules = [rule for policy in all_policy_parts() for rule in policy.rules][:40]
-    findings = [{"rule": rule, "outcome": "pass"} for rule in rules]
-    timings = {stage: 1.5 for stage in sorted(known.STAGES)[:55]}
-    return example_report() | {"findings": findings, "timings_ms": timings}
 
 
 @pytest.mark.parametrize("endpoint", ["", "http://127.0.0.1:9"])
