@@ -4,6 +4,7 @@
     title = "Height of the face"
     requirement = "..."                       # shown by `docscreen rules` and on the rule's page
     reasons.too-small = { message = "...", remedy = "..." }
+    reasons.valid = { message = "... {date}.", plain = "..." }    # plain: quotes no document
 
 Messages are formatted with ``{value}``, ``{low}``, ``{high}``, ``{min}``, ``{max}``, ``{unit}`` and
 the judgement's details; numbers take the language's own decimal sign. French texts are written
@@ -110,6 +111,34 @@ def texts_for(
         messages[language] = _format(entry["message"], values, rule_id)
         remedies[language] = _format(entry.get("remedy", ""), values, rule_id)
     return Text(**messages), Text(**remedies)
+
+
+def quotes_a_document(rule_id: str) -> bool:
+    """Whether any message of a rule says what is written on an identity document.
+
+    It can be told from the texts alone: such a message has a variant ``plain``.
+    """
+    rule = rule_texts("en").get(rule_id)
+    return rule is not None and any("plain" in entry for entry in rule.reasons.values())
+
+
+def plain_message(rule_id: str, reason: str, limits: Mapping[str, float]) -> Text:
+    """The message for a reason without any value but limits; else what the rule requires.
+
+    ``limits``: ``min`` and ``max`` of what the policy requires, as far as it sets them.
+    """
+    return Text(*(_plain_in(language, rule_id, reason, limits) for language in LANGUAGES))
+
+
+def _plain_in(language: str, rule_id: str, reason: str, limits: Mapping[str, float]) -> str:
+    texts = rule_texts(language)
+    entry = texts[rule_id].reasons.get(reason) or texts["common"].reasons.get(reason, {})
+    message = entry.get("plain") or entry.get("message", "")
+    values = {name: format_limit(limit, language) for name, limit in limits.items()}
+    try:
+        return message.format_map(values) or texts[rule_id].requirement
+    except KeyError:  # it would quote what was measured, or the reason is of an earlier version
+        return texts[rule_id].requirement
 
 
 def _entry(

@@ -153,9 +153,7 @@ def policy_parts(policy_id: str) -> Mapping[str, Policy]:
     Raises PolicyError.
     """
     if policy_id not in policy_ids():
-        raise PolicyError(
-            f"there is no policy {policy_id!r}; choose one of {', '.join(policy_ids())}"
-        )
+        raise _no_such_policy(policy_id)
     stems = [stem for stem in part_stems(POLICY_FOLDER) if program_of(stem) == policy_id]
     parts = [parse_policy(policy_id, merged_document(POLICY_FOLDER, stem)) for stem in stems]
     return MappingProxyType({part.kind: part for part in parts})
@@ -169,6 +167,25 @@ def load_policy(policy_id: str, kind: str | None = None) -> Policy:
     parts = policy_parts(policy_id)
     first = next(iter(parts.values()))
     return first if kind is None else parts.get(kind, first)
+
+
+@cache
+def retention_of(policy_id: str) -> Retention:
+    """For how long a program lets its uploads be kept today, as its first part states it.
+
+    Nothing that measures is loaded, unlike with ``load_policy``. Raises PolicyError where there is
+    no such policy.
+    """
+    stems = [stem for stem in part_stems(POLICY_FOLDER) if program_of(stem) == policy_id]
+    if not stems:
+        raise _no_such_policy(policy_id)
+    document = merged_document(POLICY_FOLDER, stems[0])
+    return bind(Retention, document.get("retention"), f"{policy_id}: retention")
+
+
+def _no_such_policy(policy_id: str) -> PolicyError:
+    known = ", ".join(policy_ids())
+    return PolicyError(f"there is no policy {policy_id!r}; choose one of {known}")
 
 
 def all_policy_parts() -> tuple[Policy, ...]:

@@ -35,6 +35,11 @@ def archived_versions(folder: Path, policy_id: str) -> Mapping[str, tuple[str, .
     return MappingProxyType({kind: tuple(sorted(versions)) for kind, versions in found.items()})
 
 
+def archived_policies(folder: Path) -> tuple[str, ...]:
+    """The programs of which any version is frozen."""
+    return tuple(sorted({path.parent.name for path in (folder / ARCHIVE).glob("*/*@*.json")}))
+
+
 def archived_document(folder: Path, policy_id: str, kind: str, version: str) -> dict[str, Any]:
     """A frozen merged document. Raises PolicyError where there is none or it cannot be read."""
     if version not in archived_versions(folder, policy_id).get(kind, ()):

@@ -37,6 +37,7 @@ class RegisteredCheck:
     facts: type
     parameters: type
     reasons: tuple[str, ...]
+    quotes: tuple[str, ...] = ()
 
     @property
     def documentation(self) -> str:
@@ -44,12 +45,16 @@ class RegisteredCheck:
         return inspect.getdoc(self.function) or ""
 
 
-def check(rule: str, *, reasons: tuple[str, ...]) -> Callable[[CheckFunction], CheckFunction]:
+def check(
+    rule: str, *, reasons: tuple[str, ...], quotes: tuple[str, ...] = ()
+) -> Callable[[CheckFunction], CheckFunction]:
     """Register a function as the check of a rule.
 
     ``reasons`` are all the reasons that its judgements may carry besides those that any rule may
-    give (``COMMON_REASONS``); each has texts in both languages. Raises RuleError where the rule
-    already has a check.
+    give (``COMMON_REASONS``); each has texts in both languages. ``quotes``: which of its values
+    (names of details, or ``measured``) say what is written on an identity document: texts with
+    such a value have a variant ``plain`` without it. Raises RuleError where the rule already has
+    a check.
     """
 
     def register(function: CheckFunction) -> CheckFunction:
@@ -57,7 +62,7 @@ def check(rule: str, *, reasons: tuple[str, ...]) -> Callable[[CheckFunction], C
             raise RuleError(f"rule {rule} has two checks")
         hints = get_type_hints(function)
         facts, parameters = (hints[name] for name in inspect.signature(function).parameters)
-        _registered[rule] = RegisteredCheck(rule, function, facts, parameters, reasons)
+        _registered[rule] = RegisteredCheck(rule, function, facts, parameters, reasons, quotes)
         return function
 
     return register

@@ -29,6 +29,8 @@ _HEAD_ID = 1
 _FIRST_LINK_LOCK = 0x61756469  # "audi"
 #: Links read at once while the chain is verified.
 _BATCH = 1000
+#: Links that are looked at to find out whether the chain was made with a key.
+_TRIED = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +126,16 @@ def verify_end(session: Session, keyring: Keyring, links: int) -> AuditState:
             return AuditState(number, previous, AuditFault(number, "a link was changed"))
         previous = row.mac
     return AuditState(number, previous, _head_fault(session, keyring, number, previous))
+
+
+def was_made_with(session: Session, keyring: Keyring) -> bool:
+    """Whether any link near the chain's end holds by itself: a chain of other keys has none."""
+    query = select(AuditRow).order_by(AuditRow.number.desc()).limit(_TRIED)
+    rows = session.scalars(query).all()
+    before = {row.number + 1: row.mac for row in rows} | {1: FIRST}
+    return any(
+        row.mac == _mac(keyring, row, before[row.number]) for row in rows if row.number in before
+    )
 
 
 def _head_fault(session: Session, keyring: Keyring, number: int, mac: str) -> AuditFault | None:

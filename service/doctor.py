@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
+import errno
 import importlib.metadata
 import os
 import platform
 import resource
 import shutil
+import stat
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 from models.errors import WeightsError
 from models.weights import verify_weights, weights_directory
 from service.examination import Examination
 from service.samples import sample_path
 from service.screener import Order, perform, prepare
-from service.settings import settings
+from service.settings import settings, unknown_variables
+from service.store.sealing import KEYS_FILE
 
 #: Libraries whose versions decide what is measured.
 MEASURING_LIBRARIES = ("mediapipe", "numpy", "opencv-contrib-python", "pillow", "pi-heif", "scipy")
@@ -45,6 +49,9 @@ def examine() -> Iterator[Examination]:
     data = _data_dir()
     yield data
     yield _limits()
+    yield _settings()
+    yield user_examination(os.geteuid())
+    yield permissions_examination(settings().data_dir.absolute())
     if data.state == "ok":
         from service.doctor_store import examine_store
 
@@ -116,8 +123,44 @@ def _data_dir() -> Examination:
             pass
     except OSError as refusal:
         remedy = "Set DOCSCREEN_DATA_DIR to a folder that this user may write."
+        if refusal.errno in (errno.ENOSPC, errno.EDQUOT):
+            remedy = "Make room where DOCSCREEN_DATA_DIR lies: until then nothing is accepted."
         return Examination("data", "problem", f"{nearest}: {refusal.strerror}", remedy)
     return Examination("data", "ok", f"{folder} can be written")
+
+
+def _settings() -> Examination:
+    """Variables that look like settings and are none."""
+    unknown = unknown_variables()
+    if not unknown:
+        return Examination("settings", "ok", "every DOCSCREEN_ variable is one")
+    meant = ", ".join(f"{one} (is {other} meant?)" if other else one for one, other in unknown)
+    remedy = "Nothing reads these variables: docs/settings.md has their names."
+    return Examination("settings", "warning", f"unknown: {meant}", remedy)
+
+
+def user_examination(user_id: int) -> Examination:
+    """What it means that docscreen runs as this user."""
+    if user_id == 0:
+        remedy = "Run docscreen as a user of its own: it reads files that strangers made."
+        return Examination("user", "warning", "root", remedy)
+    return Examination("user", "ok", f"number {user_id}")
+
+
+def permissions_examination(folder: Path) -> Examination:
+    """Whether others than its owner may reach what the data folder holds."""
+    kept = (KEYS_FILE, "docscreen.sqlite", "queue.sqlite", "objects")
+    if not folder.exists() or not _is_open(folder):
+        return Examination("permissions", "ok", "the data folder is its owner's alone")
+    open_ones = [name for name in kept if (folder / name).exists() and _is_open(folder / name)]
+    if open_ones:
+        found = f"others may reach {', '.join(open_ones)}"
+        return Examination("permissions", "warning", found, f"chmod -R go-rwx {folder}")
+    return Examination("permissions", "ok", "what the data folder holds is its owner's alone")
+
+
+def _is_open(path: Path) -> bool:
+    return bool(path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO))
 
 
 def _limits() -> Examination:

@@ -15,14 +15,17 @@ from pathlib import Path
 from sqlalchemy import select, text
 
 from service import audit
+from service.access.keys import ApiKeys
 from service.access.oidc import TokenVerifier
+from service.doctor_network import examine_network
+from service.doctor_objects import examine_objects
 from service.examination import Examination, examined
 from service.jobs.ledger import JobLedger
 from service.jobs.queue import job_queue
 from service.settings import Settings
+from service.store.custody import known_keyring
 from service.store.database import Database, database_url
-from service.store.objects import ObjectStore, object_store_url
-from service.store.sealing import KEYS_FILE, DataKey, Keyring, keyring_of
+from service.store.sealing import KEYS_FILE, DataKey, Keyring
 from service.store.tables import ScreeningRow, UploadRow, WebhookRow
 from service.webhooks.messages import DEAD
 
@@ -39,6 +42,11 @@ _NOT_YET = "there is none yet; the first start of the service makes it"
 _DATABASE_REMEDY = (
     "See that the database runs and that DOCSCREEN_DATABASE_URL, its user and its rights are right."
 )
+_TABLES_REMEDIES = {
+    "missing": "Start docscreen serve: it makes them.",
+    "older": "Start docscreen serve of this version: it brings the tables up to date.",
+    "newer": "Install the newer docscreen that made them, or restore a backup of this version.",
+}
 _OBJECTS_REMEDY = (
     "See that DOCSCREEN_OBJECT_STORE_URL is right and that its folder, or the credentials for its"
     " bucket, let this user read, write and delete."
@@ -46,6 +54,10 @@ _OBJECTS_REMEDY = (
 _KEYS_REMEDY = (
     f"Put the missing key back into {KEYS_FILE} in the data folder, or DOCSCREEN_ENCRYPTION_KEYS:"
     " what it sealed cannot be read without."
+)
+_API_KEYS_REMEDY = (
+    "They open nothing. Find out who writes to the database, and make new ones:"
+    " docscreen keys create."
 )
 _QUEUE_REMEDY = "See that the Redis of DOCSCREEN_QUEUE_URL runs; without one, that of the database."
 _OIDC_REMEDY = (
@@ -70,10 +82,12 @@ def examine_store(setting: Settings) -> Iterator[Examination]:
             yield examined("keys", partial(_keys, database, setting), _KEYS_REMEDY)
             yield examined("audit", partial(_audit, database, setting), _AUDIT_REMEDY)
             yield examined("queue", partial(_queue, database, setting), _QUEUE_REMEDY)
-            yield examined("jobs", partial(_jobs, database, setting), _DATABASE_REMEDY)
-        yield examined("objects", partial(_objects, setting), _OBJECTS_REMEDY)
+            yield examined("jobs", partial(_jobs, database), _DATABASE_REMEDY)
+        work = partial(examine_objects, database, setting)
+        yield examined("objects", work, _OBJECTS_REMEDY)
         if setting.oidc_issuer:
             yield examined("tokens", partial(_tokens, setting), _OIDC_REMEDY)
+        yield from examine_network(setting)
     finally:
         database.close()
 
@@ -94,9 +108,10 @@ def _database(database: Database) -> Examination:
             found = f"SQLite {version}, journal {mode.upper()}"
         else:
             found = f"PostgreSQL {session.scalar(text('SHOW server_version'))}"
-    if not database.is_current:
-        remedy = "Start docscreen serve of this version: it brings the tables up to date."
-        return Examination("database", "problem", f"{found}, tables of another version", remedy)
+    tables = database.tables
+    if tables != "current":
+        words = f"{found}, tables of another version ({tables})"
+        return Examination("database", "problem", words, _TABLES_REMEDIES[tables])
     if not _takes_a_row(database):
         remedy = "Give the database's user the right to write."
         return Examination("database", "problem", f"{found}, a written row is not there", remedy)
@@ -137,37 +152,39 @@ def clock_examination(ahead_s: float) -> Examination:
     return Examination("clock", "ok", found)
 
 
-def _keyring(setting: Settings) -> Keyring | None:
+def _keyring(database: Database, setting: Settings) -> Keyring | None:
     """The service's keys; None where a first start has still to make them. Raises StoreError."""
     stated, folder = setting.encryption_keys.get_secret_value(), setting.data_dir.absolute()
-    return keyring_of(stated, folder) if stated or (folder / KEYS_FILE).exists() else None
+    return known_keyring(database, stated, folder)
 
 
 def _keys(database: Database, setting: Settings) -> Examination:
     """Whether each key that something is sealed with is there and opens it; ids only."""
-    keyring, used = _keyring(setting), dict[str, DataKey]()
+    keyring, used = _keyring(database, setting), dict[str, DataKey]()
     with database.reading() as session:
         for table in _SEALED_TABLES:
             sealed = table.data_key.is_not(None)
             for key_id in session.scalars(select(table.key_id).where(sealed).distinct()):
                 query = select(table.data_key).where(sealed, table.key_id == key_id).limit(1)
                 used[key_id] = DataKey(key_id, session.scalar(query) or b"")
-    if keyring is None and not used:
-        return Examination("keys", "ok", _NOT_YET)
     if keyring is None:
-        return Examination("keys", "problem", "all are missing", _KEYS_REMEDY)
+        return Examination("keys", "ok", _NOT_YET)
     missing = sorted(set(used) - set(keyring.keys))
     if missing:
         return Examination("keys", "problem", f"missing: {', '.join(missing)}", _KEYS_REMEDY)
     for data_key in used.values():
         keyring.resealed(data_key)  # raises SealBroken for another key of the same id
+    changed = [key.id for key in ApiKeys(database, keyring).listed() if key.is_changed]
+    if changed:
+        found = f"API keys changed by hand: {', '.join(changed)}"
+        return Examination("keys", "problem", found, _API_KEYS_REMEDY)
     ids = ", ".join(keyring.keys)
     return Examination("keys", "ok", f"{ids}; {keyring.current_id} is current")
 
 
 def _audit(database: Database, setting: Settings) -> Examination:
     """Whether the end of the audit's chain holds."""
-    keyring = _keyring(setting)
+    keyring = _keyring(database, setting)
     if keyring is None:
         return Examination("audit", "ok", _NOT_YET)
     with database.reading() as session:
@@ -180,21 +197,20 @@ def _audit(database: Database, setting: Settings) -> Examination:
 
 def _queue(database: Database, setting: Settings) -> Examination:
     """Whether the queue answers, and how much waits in it."""
-    queue = job_queue(setting.data_dir.absolute(), database.url, setting.queue_url)
+    queue_url = setting.queue_url.get_secret_value()
+    queue = job_queue(setting.data_dir.absolute(), database.url, queue_url)
     try:
         depth = queue.depth()
     finally:
         queue.close()
-    backend = "Redis" if setting.queue_url else "SQLite" if database.is_sqlite else "PostgreSQL"
+    backend = "Redis" if queue_url else "SQLite" if database.is_sqlite else "PostgreSQL"
     found = f"{backend}; {depth.screenings} screenings and {depth.errands} errands wait"
     return Examination("queue", "ok", found)
 
 
-def _jobs(database: Database, setting: Settings) -> Examination:
+def _jobs(database: Database) -> Examination:
     """Whether work was given up."""
-    keyring = _keyring(setting)
-    if keyring is None:
-        return Examination("jobs", "ok", _NOT_YET)
+    keyring = Keyring({"none": bytes(32)}, "none")  # nothing is unsealed or sealed
     counts = JobLedger(database, keyring).counts()
     failed, dead = counts["screening", "failed"], counts["delivery", DEAD]
     found = f"{failed} screenings failed, {dead} messages to webhooks were given up"
@@ -202,16 +218,6 @@ def _jobs(database: Database, setting: Settings) -> Examination:
         remedy = "docscreen jobs list shows them; docscreen jobs retry --all tries them again."
         return Examination("jobs", "warning", found, remedy)
     return Examination("jobs", "ok", found)
-
-
-def _objects(setting: Settings) -> Examination:
-    """Write, read and delete one object."""
-    url = object_store_url(setting.object_store_url, setting.data_dir.absolute())
-    if not setting.object_store_url and not Path(url).exists():
-        return Examination("objects", "ok", _NOT_YET)
-    ObjectStore(url).examine()
-    where = url.partition("://")[0].upper() if "://" in url else "a folder"
-    return Examination("objects", "ok", f"{where}; one was written, read and deleted")
 
 
 def _tokens(setting: Settings) -> Examination:

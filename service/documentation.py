@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from pydantic import SecretStr
 from pydantic_core import PydanticUndefined
 
 from service.problem_types import PROBLEM_TYPES
@@ -138,7 +139,7 @@ def _settings_lines() -> Iterator[str]:
     yield "Environment variables; none is needed."
     yield from ("", "| variable | default | meaning |", "|---|---|---|")
     for name, field in Settings.model_fields.items():
-        computed = field.default in (None, "", PydanticUndefined)
+        computed = field.default in (None, "", SecretStr(""), PydanticUndefined)
         default = "" if computed else f"`{field.default}`"
         yield f"| `DOCSCREEN_{name.upper()}` | {default} | {field.description} |"
 

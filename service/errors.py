@@ -17,11 +17,13 @@
         . SealKeyMissing
         . ObjectMissing              service.store.objects
         . DatabaseUnusable           service.store.database
+        . StoresDiffer               service.store.installation
       x CredentialsRefused           service.access.credentials
       x TokensUnverifiable           service.access.oidc
       x ScopeMissing                 service.access.access
       x TooManyRequests              service.access.limits
       x TargetRefused                service.webhooks.targets
+      x WebhookDisabled              service.webhooks.registry
       x KeyReused                    service.store.work
       x BacklogFull
       x CursorUnknown                service.store.search
@@ -30,6 +32,7 @@
       x SourceRefused                service.sources
       x SourceMissing
       x SourceTooLarge
+      x SourceTooSlow
       x CorpusError                  service.evaluation.labels
       x DegradationError             service.evaluation.degradations.registry
       x PlottingUnavailable          service.evaluation.plots

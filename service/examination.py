@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ State = Literal["ok", "warning", "problem"]
 
 #: What is healthy answers within milliseconds; the longest wait, for S3, tries again a few times.
 TIME_LIMIT_S = 10.0
+_ROOM_REMEDY = "Make room there: until then nothing is accepted. docscreen store purge helps."
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,5 +52,19 @@ def examined(
     if not failure:
         return Examination(part, "problem", f"no answer within {limit_s:g} s", remedy)
     (met,) = failure
+    if _is_disk_full(met):
+        return Examination(part, "problem", "the disk is full", _ROOM_REMEDY)
     told = str(met) if isinstance(met, DocscreenError) else type(met).__name__
     return Examination(part, "problem", told, remedy)
+
+
+def _is_disk_full(failure: BaseException) -> bool:
+    """Whether no room is the reason of a failure, or of what led to it."""
+    at: BaseException | None = failure
+    while at is not None:
+        if isinstance(at, OSError) and at.errno in (errno.ENOSPC, errno.EDQUOT):
+            return True
+        if getattr(at, "sqlite_errorname", "") == "SQLITE_FULL" or type(at).__name__ == "DiskFull":
+            return True
+        at = at.__cause__ or at.__context__
+    return False

@@ -6,33 +6,11 @@ A type's address is ``/problems/<id>`` below the service's own address; the ids 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 
 from checks.finding import Text
-
-PROBLEM_ROOT = "/problems/"
-
-
-@dataclass(frozen=True, slots=True)
-class ProblemType:
-    """One kind of error: its HTTP status, what it is called and what to do about it.
-
-    ``retry_after_s``: what Retry-After says where a request does not know better; None where the
-    same request would fail again.
-    """
-
-    id: str
-    status: int
-    title: Text
-    remedy: Text
-    retry_after_s: int | None = None
-
-    @property
-    def uri(self) -> str:
-        """The type as a problem document states it."""
-        return f"{PROBLEM_ROOT}{self.id}"
-
+from service.problem_type import ProblemType
+from service.problem_types_webhooks import WEBHOOK_TYPES
 
 _TYPES = (
     ProblemType(
@@ -63,6 +41,18 @@ _TYPES = (
             "Use a method that the Allow header of the answer names.",
             "Utilisez l'une des méthodes indiquées dans l'en-tête Allow de la réponse.",
         ),
+    ),
+    ProblemType(
+        "upload-stalled",
+        408,
+        Text("The request did not arrive in time", "La requête n'est pas arrivée à temps"),
+        Text(
+            "Send the request again over a connection that does not stall; the smaller the file, "
+            "the sooner it is there.",
+            "Renvoyez la requête sur une connexion qui ne s'interrompt pas; plus le fichier "
+            "est petit, plus vite il arrive.",
+        ),
+        retry_after_s=1,
     ),
     ProblemType(
         "upload-too-large",
@@ -132,10 +122,7 @@ _TYPES = (
         "being-screened",
         409,
         Text("The screening is being worked on", "L'examen est en cours"),
-        Text(
-            "Delete it once it is done.",
-            "Supprimez-le une fois qu'il est terminé.",
-        ),
+        Text("Delete it once it is done.", "Supprimez-le une fois qu'il est terminé."),
         retry_after_s=5,
     ),
     ProblemType(
@@ -194,22 +181,7 @@ _TYPES = (
         ),
         retry_after_s=5,
     ),
-    ProblemType(
-        "webhook-target-refused",
-        422,
-        Text(
-            "Messages may not go to this address",
-            "Aucun message ne peut être envoyé à cette adresse",
-        ),
-        Text(
-            "Give an https address of the public Internet, without user name and fragment. The "
-            "operator may allow more with DOCSCREEN_WEBHOOK_ALLOW_HTTP and "
-            "DOCSCREEN_WEBHOOK_ALLOWED_NETWORKS.",
-            "Indiquez une adresse https de l'Internet public, sans nom d'utilisateur ni fragment. "
-            "L'exploitant peut en autoriser d'autres au moyen des variables "
-            "DOCSCREEN_WEBHOOK_ALLOW_HTTP et DOCSCREEN_WEBHOOK_ALLOWED_NETWORKS.",
-        ),
-    ),
+    *WEBHOOK_TYPES,
     ProblemType(
         "internal-error",
         500,

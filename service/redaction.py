@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from checks.catalogue import plain_message, quotes_a_document
+
 #: Parts of ``facts.identity`` that say what is written on the document.
 ZONE_TEXTS = ("lines", "fields", "corrected")
 PRINTED_TEXTS = ("values", "raw")
@@ -14,6 +16,8 @@ def without_texts(report: dict[str, Any]) -> dict[str, Any]:
 
     Of zones remain the format, the state of each check digit and how clearly each field was read;
     of barcodes the format and the issuer; of printed fields where each stands and what it is.
+    Findings of rules that quote a document keep their outcome, reason and remedy, and say it
+    without what was measured and without dates.
     """
     identity = report["facts"].get("identity")
     if not identity:
@@ -25,7 +29,20 @@ def without_texts(report: dict[str, Any]) -> dict[str, Any]:
         "barcode": _barcode(identity["barcode"]),
         "text": [_field(field) for field in identity["text"]],
     }
-    return {**report, "facts": {**report["facts"], "identity": plain}}
+    return {
+        **report,
+        "findings": [_finding(finding) for finding in report["findings"]],
+        "facts": {**report["facts"], "identity": plain},
+    }
+
+
+def _finding(finding: dict[str, Any]) -> dict[str, Any]:
+    if not quotes_a_document(finding["rule"]):
+        return finding
+    required = finding["required"] or {}
+    limits = {name: required[name] for name in ("min", "max") if required.get(name) is not None}
+    message = plain_message(finding["rule"], finding["reason"], limits)
+    return {**finding, "message": {"en": message.en, "fr": message.fr}, "measured": None}
 
 
 def _zone(zone: dict[str, Any] | None) -> dict[str, Any] | None:

@@ -6,11 +6,20 @@ import dataclasses
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from checks.catalogue import rule_texts
 from checks.finding import Severity, Source, Text
-from checks.policies import Policy, PolicyRule, all_policy_parts, policy_ids, policy_parts
+from checks.policies import (
+    POLICY_FOLDER,
+    Policy,
+    PolicyRule,
+    all_policy_parts,
+    policy_ids,
+    policy_parts,
+)
+from checks.policy_archive import archived_document, archived_policies, archived_versions
 from checks.policy_versions import (
     VersionUnusable,
     part_in_version,
@@ -113,6 +122,26 @@ def all_rules() -> tuple[RuleEntry, ...]:
 def find_rule(rule_id: str) -> RuleEntry | None:
     """One rule, or None where no policy has it."""
     return next((entry for entry in all_rules() if entry.id == rule_id), None)
+
+
+@cache
+def ever_known_rules() -> frozenset[str]:
+    """The ids of all rules, also of those that only an earlier version of a policy had."""
+    today = {rule_id for policy in all_policy_parts() for rule_id in policy.rules}
+    archived = {
+        rule_id
+        for policy_id in archived_policies(POLICY_FOLDER)
+        for kind, versions in archived_versions(POLICY_FOLDER, policy_id).items()
+        for version in versions
+        for rule_id in archived_document(POLICY_FOLDER, policy_id, kind, version)["rules"]
+    }
+    return frozenset(today | archived)
+
+
+@cache
+def ever_known_policies() -> frozenset[str]:
+    """The ids of all policies, also of those that are only in the archive."""
+    return frozenset((*policy_ids(), *archived_policies(POLICY_FOLDER)))
 
 
 def all_policies() -> tuple[PolicyEntry, ...]:

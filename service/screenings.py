@@ -15,6 +15,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
+from checks.policies import retention_of
 from checks.policy_versions import policy_in_version
 from models.errors import PolicyError
 from models.media_type import detect_media_type
@@ -76,8 +77,11 @@ class ScreeningService:
         self, policy_id: str, created: dt.datetime, version: str | None = None
     ) -> dt.datetime:
         """The end of the time for which a policy, in a version, lets a screening be kept."""
-        policy = policy_in_version(policy_id, None, version)
-        return created + dt.timedelta(days=policy.retention.keep_days)
+        if version is None:
+            retention = retention_of(policy_id)
+        else:
+            retention = policy_in_version(policy_id, None, version).retention
+        return created + dt.timedelta(days=retention.keep_days)
 
     async def screen_now(self, submission: Submission, again: Callable[[], bytes]) -> Screened:
         """Accept an upload, screen it at once and keep the report.

@@ -122,7 +122,8 @@ class Collector:
         try:
             self.canaries.add_multipart(request.content)
         except httpx2.RequestNotRead:
-            self.canaries.add_multipart(request.read())
+            if "content-length" in request.headers:  # else reading would wait for all of it
+                self.canaries.add_multipart(request.read())
 
     def note_holder(self, holder: Any) -> None:
         """Keep what an invented person is called, and what else tells of them."""

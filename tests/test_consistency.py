@@ -14,7 +14,8 @@ import pytest
 from checks.catalogue import COMMON_REASONS, LANGUAGES, rule_texts
 from checks.policies import all_policy_parts
 from checks.registry import registered_checks
-from service.problem_types import PROBLEM_TYPES, ProblemType
+from service.problem_type import ProblemType
+from service.problem_types import PROBLEM_TYPES
 from service.words import has_french
 
 ROOT = Path(__file__).resolve().parent.parent

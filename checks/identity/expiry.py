@@ -13,6 +13,8 @@ from checks.registry import check
 from models.errors import NotMeasurable
 
 _DAYS = Unit("days until it expires")
+#: The date is written on the document, and follows from the days that are left.
+_QUOTED = ("measured", "date")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,7 @@ class ExpiryRule:
         "no-expiry-date",
         "on-other-side",
     ),
+    quotes=_QUOTED,
 )
 def expiry(document: IdentityFacts, rule: ExpiryRule) -> Judgement:
     """The document is valid on the day on which it is screened; its last day counts.
@@ -59,6 +62,7 @@ def expiry(document: IdentityFacts, rule: ExpiryRule) -> Judgement:
         "no-expiry-date",
         "on-other-side",
     ),
+    quotes=_QUOTED,
 )
 def expiry_soon(document: IdentityFacts, rule: ExpiryRule) -> Judgement:
     """The document is valid for some months to come, so that it does not lapse on the way.

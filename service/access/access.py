@@ -91,7 +91,9 @@ def access_of(
     return Access(
         keys=ApiKeys(database, keyring),
         tokens=tokens or None,
-        rates=RateLimit(settings.rate_limit_storage_url, settings.requests_per_minute),
+        rates=RateLimit(
+            settings.rate_limit_storage_url.get_secret_value(), settings.requests_per_minute
+        ),
         concurrency=ConcurrencyLimit(settings.concurrent_requests),
         now=now,
     )

@@ -1,16 +1,21 @@
 """API keys: made once, shown once, kept as keyed digests, revoked for good.
 
 A digest is made with the service's own key, so that a row put into the table by hand opens
-nothing. Nobody finds a key by timing the search for its digest either: what is compared there
-cannot be foreseen without the service's key.
+nothing. So is a code over all that decides what a key opens: a row changed by hand opens nothing
+either, nor does an older copy of a row whose key the audit says was revoked. Nobody finds a key by
+timing the search for its digest: what is compared there cannot be foreseen without the service's
+key.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import hmac
+import json
+import logging
 import uuid
 from dataclasses import dataclass, field
+from typing import Literal
 
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
@@ -21,15 +26,19 @@ from service.access.last_use import LastUse
 from service.access.scopes import ALL_SCOPES, Caller, Scope, known_scopes
 from service.audit import AuditEntry
 from service.errors import UsageError
+from service.log_lines import log_event
 from service.store.database import Database
 from service.store.sealing import Keyring
-from service.store.tables import ApiKeyRow
+from service.store.tables import ApiKeyRow, AuditRow
 
 LONGEST_NAME = 100
 FIRST_KEY_NAME = "first key"
 #: Who makes the first key, as the audit names it.
 SERVICE = "service"
-_DIGEST = "api-key"
+_DIGEST, _CODE = "api-key", "api-key-row"
+_REVOKED = "key.revoked"
+
+_log = logging.getLogger("docscreen.access-control")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +54,10 @@ class KeyOrder:
 
 @dataclass(frozen=True, slots=True)
 class ApiKey:
-    """What is known of a key, which is not the key itself."""
+    """What is known of a key, which is not the key itself.
+
+    ``is_changed``: its row is not as the service wrote it, and opens nothing.
+    """
 
     id: str
     name: str
@@ -56,6 +68,7 @@ class ApiKey:
     last_used: dt.datetime | None
     requests_per_minute: int | None
     concurrent_requests: int | None
+    is_changed: bool
 
     @property
     def caller(self) -> Caller:
@@ -65,6 +78,8 @@ class ApiKey:
 
     def refusal_at(self, now: dt.datetime) -> RefusalReason | None:
         """Why it lets nobody in at a moment; None where it does."""
+        if self.is_changed:
+            return "unknown"
         if self.revoked is not None:
             return "revoked"
         if self.expires is not None and now >= self.expires:
@@ -112,7 +127,7 @@ class ApiKeys:
         """All keys, also revoked and expired ones, oldest first. Raises StoreError."""
         query = select(ApiKeyRow).order_by(ApiKeyRow.created, ApiKeyRow.id)
         with self._database.reading() as session:
-            return tuple(_key(row) for row in session.scalars(query))
+            return tuple(self._key(session, row) for row in session.scalars(query))
 
     def revoke(self, key_id: str, actor: str, now: dt.datetime) -> ApiKey | None:
         """Let nobody in with a key from now on; None where there is no such key.
@@ -125,9 +140,14 @@ class ApiKeys:
                 return None
             if row.revoked is None:
                 row.revoked = now
-                entry = AuditEntry(actor, "key.revoked", row.id)
-                audit.append(session, self._keyring, now, entry)
-            return _key(row)
+                row.mac = self._code(row)
+                audit.append(session, self._keyring, now, AuditEntry(actor, _REVOKED, row.id))
+            return self._key(session, row)
+
+    def has(self, key_id: str) -> bool:
+        """Whether there is, or was, a key of an id, in force or not. Raises StoreError."""
+        with self._database.reading() as session:
+            return session.get(ApiKeyRow, key_id) is not None
 
     def find(self, presented: str, now: dt.datetime) -> ApiKey:
         """The key that a caller presents, if it is in force; its use is noted.
@@ -139,9 +159,11 @@ class ApiKeys:
         digest = self._digest(presented)
         with self._database.reading() as session:
             row = session.scalar(select(ApiKeyRow).where(ApiKeyRow.digest == digest))
-        if row is None or not hmac.compare_digest(row.digest, digest):
-            raise CredentialsRefused("unknown")
-        key = _key(row)
+            if row is None or not hmac.compare_digest(row.digest, digest):
+                raise CredentialsRefused("unknown")
+            key = self._key(session, row)
+        if key.is_changed:
+            log_event(_log, logging.ERROR, "key-changed-by-hand", key=key.id)
         refusal = key.refusal_at(now)
         if refusal is not None:
             raise CredentialsRefused(refusal)
@@ -166,14 +188,36 @@ class ApiKeys:
             requests_per_minute=order.requests_per_minute,
             concurrent_requests=order.concurrent_requests,
         )
+        row.mac = self._code(row)
         session.add(row)
+        session.flush()
         # The name is left out: people name keys after people.
         details = {
             "scopes": row.scopes,
             "expires": order.expires and order.expires.astimezone(dt.UTC).isoformat(),
         }
         audit.append(session, self._keyring, now, AuditEntry(actor, "key.created", row.id, details))
-        return IssuedKey(_key(row), secret)
+        return IssuedKey(self._key(session, row), secret)
+
+    def _key(self, session: Session, row: ApiKeyRow) -> ApiKey:
+        is_right = hmac.compare_digest(row.mac or "", self._code(row))
+        if is_right and row.revoked is None:
+            # A copy of the row from before its revocation has a right code too.
+            query = select(AuditRow.number).where(
+                AuditRow.target == row.id, AuditRow.action == _REVOKED
+            )
+            is_right = session.scalar(query.limit(1)) is None
+        return _key(row, "genuine" if is_right else "changed")
+
+    def _code(self, row: ApiKeyRow) -> str:
+        """The code over what a row says."""
+        moments = (row.created, row.expires, row.revoked)
+        said = [
+            *(row.id, row.digest, row.name, row.scopes),
+            *(one and one.astimezone(dt.UTC).isoformat() for one in moments),
+            *(row.requests_per_minute, row.concurrent_requests),
+        ]
+        return self._keyring.keyed_digest(json.dumps(said).encode(), _CODE)
 
     def _digest(self, secret: str) -> str:
         return self._keyring.keyed_digest(secret.encode(), _DIGEST)
@@ -195,7 +239,7 @@ def _joined(scopes: frozenset[Scope]) -> str:
     return " ".join(scope for scope in Scope if scope in scopes)
 
 
-def _key(row: ApiKeyRow) -> ApiKey:
+def _key(row: ApiKeyRow, standing: Literal["genuine", "changed"]) -> ApiKey:
     return ApiKey(
         id=row.id,
         name=row.name,
@@ -206,4 +250,5 @@ def _key(row: ApiKeyRow) -> ApiKey:
         last_used=row.last_used,
         requests_per_minute=row.requests_per_minute,
         concurrent_requests=row.concurrent_requests,
+        is_changed=standing == "changed",
     )

@@ -67,7 +67,7 @@ class RateLimit:
 
 
 class ConcurrencyLimit:
-    """Requests of each caller that this process works on at once."""
+    """Requests of each caller that bring something and that this process works on at once."""
 
     def __init__(self, concurrent_requests: int) -> None:
         """``concurrent_requests``: for callers without a limit of their own."""

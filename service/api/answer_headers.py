@@ -51,6 +51,12 @@ HEADER_COMPONENTS: Node = {
     ),
     "Reference": _header("The caller's own id of the upload.", _TEXT, "application-17/photo")
     | {"required": False},
+    "PreferenceApplied": _header(
+        "Which wish of the header Prefer was met (RFC 7240).",
+        {"enum": ["respond-async"]},
+        "respond-async",
+    )
+    | {"required": False},
     "Replayed": _header(
         "Whether an earlier, equal request was answered so.", {"enum": ["true"]}, "true"
     )
@@ -91,7 +97,8 @@ def _own_headers(operation_id: str, status: str) -> dict[str, str]:
             "Docscreen-Reference": "Reference",
             "Idempotency-Replayed": "Replayed",
         }
-        return names | ({"Retry-After": "RetryAfter"} if status == "202" else {})
+        later = {"Retry-After": "RetryAfter", "Preference-Applied": "PreferenceApplied"}
+        return names | (later if status == "202" else {})
     if operation_id == "get_screening":
         return {
             "ETag": "ETag",

@@ -21,8 +21,10 @@ from service.api import (
     webhooks,
 )
 from service.api.background import Background
+from service.api.body_time import BodyTimeLimit
 from service.api.draining import DrainGate, Draining
 from service.api.faults import FaultAnswer
+from service.api.framing import OneLength
 from service.api.metrics import Scrape
 from service.api.middleware import HeadAsGet, RequestLog, UploadLimit
 from service.api.openapi import publish_openapi
@@ -118,7 +120,9 @@ def create_app(
     app.include_router(metrics.router)
     install_problem_handlers(app)
     app.add_middleware(FaultAnswer)
+    app.add_middleware(BodyTimeLimit)
     app.add_middleware(UploadLimit, limit_bytes=settings.max_upload_bytes)
+    app.add_middleware(OneLength)
     app.add_middleware(HeadAsGet)
     app.state.draining = draining
     app.add_middleware(DrainGate, draining=draining)

@@ -34,7 +34,8 @@ class Background:
         self._state, self._store = state, store
         self._loop = asyncio.get_running_loop()
         folder = settings.data_dir.absolute()
-        queue = job_queue(folder, store.database.url, settings.queue_url)
+        queue_url = settings.queue_url.get_secret_value()
+        queue = job_queue(folder, store.database.url, queue_url)
         policy = target_policy(settings.webhook_allow_http, settings.webhook_allowed_networks)
         telemetry = state.telemetry
         self.webhooks = webhook_desk(
@@ -85,7 +86,8 @@ class Background:
 
     def _purge(self) -> None:
         now = self._state.clock()
-        screenings = lifecycle.purge(self._store.screenings, now)
+        purged = lifecycle.purge(self._store.screenings, now)
         deliveries = self.webhooks.deliveries.purge(now - DELIVERIES_KEPT)
-        counts = {"screenings": screenings, "deliveries": deliveries}
+        swept = {"swept": purged.swept.count, "quarantined": purged.swept.quarantined}
+        counts = {"screenings": purged.screenings, "deliveries": deliveries, **swept}
         log_event(_log, logging.INFO, "purged", **counts)

@@ -36,6 +36,8 @@ CALLER_PROBLEMS = ("unauthenticated", "forbidden", "too-many-requests", "tokens-
 
 #: Threads for tokens: while their provider does not answer, callers with keys have the others.
 _TOKEN_THREADS = 4
+#: Methods that bring nothing; the limit of requests a minute alone holds for them.
+READING_METHODS = frozenset({"GET", "HEAD"})
 
 _BEARER = HTTPBearer(
     scheme_name="bearer",
@@ -77,7 +79,7 @@ _needed: dict[CallerOf, Scope] = {}
 def caller_with(scope: str) -> CallerOf:
     """The dependency that answers with the caller, or refuses one without a scope.
 
-    The caller's room among concurrent requests is held until the answer is sent. Raises ValueError
+    The room of a request that brings something is held until the answer is sent. Raises ValueError
     for what is no scope.
     """
     needed = Scope(scope)
@@ -149,7 +151,9 @@ async def _admit(request: Request, scope: Scope) -> tuple[Caller, ExitStack]:
     room = ExitStack()
     try:
         caller = await run_sync(access.admit, credential, scope, limiter=threads)
-        room.enter_context(access.slot(caller))
+        # Reading is over soon: who asks for results must not be refused while uploads take long.
+        if request.method not in READING_METHODS:
+            room.enter_context(access.slot(caller))
     except (CredentialsRefused, TokensUnverifiable, ScopeMissing, TooManyRequests) as refusal:
         if isinstance(refusal, TooManyRequests):
             note_limit(refusal.kind)
@@ -201,8 +205,8 @@ def _over(refusal: TooManyRequests) -> Text:
             f"Cet appelant peut envoyer {refusal.limit} requêtes par minute.",
         )
     return Text(
-        f"This caller may have {refusal.limit} requests open at once.",
-        f"Cet appelant peut avoir {refusal.limit} requêtes ouvertes à la fois.",
+        f"This caller may have {refusal.limit} requests open at once that bring something.",
+        f"Cet appelant peut avoir {refusal.limit} requêtes d'envoi ouvertes à la fois.",
     )
 
 

@@ -92,6 +92,7 @@ def _common_problems(operation: Node) -> Iterator[str]:
         yield from (*CALLER_PROBLEMS, "store-unavailable")
     if "requestBody" in operation:
         yield from ("malformed-request", "unsupported-media-type", "upload-too-large")
+        yield "upload-stalled"
 
 
 def _add_example(message: Node) -> None:

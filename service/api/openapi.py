@@ -11,6 +11,7 @@ from service.api.callers import describe_access
 from service.api.contract import completed
 from service.api.links import add_links
 from service.api.webhook_documents import describe_targets
+from service.api.webhook_messages import describe_messages
 from service.schema import REPORT_COMPONENT, example_report, report_components
 from service.settings import Settings
 
@@ -26,6 +27,7 @@ def publish_openapi(app: FastAPI, settings: Settings) -> None:
                 _operation(document, operation_id)["responses"] |= _results()
             app.openapi_schema = add_links(completed(document))
             describe_access(app.openapi_schema, settings)
+            describe_messages(app.openapi_schema)
             describe_targets(app.openapi_schema, settings.webhook_allow_http)
         return app.openapi_schema
 

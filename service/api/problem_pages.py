@@ -8,7 +8,8 @@ from pydantic import BaseModel
 from checks.finding import Text
 from service.api.problems import Problem, problem_responses
 from service.api.requests import KNOWN_QUERY
-from service.problem_types import PROBLEM_TYPES, ProblemType
+from service.problem_type import ProblemType
+from service.problem_types import PROBLEM_TYPES
 
 router = APIRouter(prefix="/problems", tags=["problems"], dependencies=[KNOWN_QUERY])
 

@@ -15,11 +15,13 @@ from starlette.exceptions import HTTPException
 from starlette.routing import compile_path
 
 from checks.finding import Text
+from service.api.field_faults import MISSING, field_fault
 from service.api.language import preferred_language
 from service.errors import StoreError
 from service.log_lines import log_failure
 from service.names import storable_name
-from service.problem_types import PROBLEM_TYPES, ProblemType
+from service.problem_type import ProblemType
+from service.problem_types import PROBLEM_TYPES
 from service.telemetry.notes import note_problem, note_store_error
 from service.words import Language, in_language
 
@@ -31,6 +33,7 @@ _TYPE_OF_STATUS = {
     400: "malformed-request",
     404: "not-found",
     405: "method-not-allowed",
+    408: "upload-stalled",
     413: "upload-too-large",
     415: "unsupported-media-type",
 }
@@ -46,21 +49,6 @@ class FieldFault:
 
 #: A request can have any number of faults: so many are told, and names of fields so long.
 MOST_FAULTS, LONGEST_FIELD = 20, 100
-
-MISSING = Text("Field required", "Champ obligatoire")
-_NO_FILE = Text("A file is expected", "Un fichier est attendu")
-
-#: The framework's messages are English; its kinds of faults in French, with what they quote.
-_FRENCH_FAULTS = {
-    "missing": MISSING.fr,
-    "literal_error": "Valeurs acceptées\u00a0: {expected}",
-    "string_pattern_mismatch": "Doit correspondre à l'expression «\u00a0{pattern}\u00a0»",
-    "string_type": "Un texte est attendu",
-    "whole_number": "Un nombre entier est attendu",
-    "moment": "Une date et une heure avec leur fuseau horaire sont attendues, comme "
-    "2026-11-24T12:00:00Z",
-}
-_FRENCH_FOR_OTHERS = "Valeur non valide"
 
 
 class FieldError(BaseModel):
@@ -193,11 +181,24 @@ async def _answer_validation_error(request: Request, refusal: Exception) -> JSON
     if any(error["type"] == "json_invalid" for error in found):
         return Problem("malformed-request").response(preferred_language(request.headers))
     # The values that were sent are left out: they may be personal.
-    errors = tuple(
-        FieldFault(_field_name(error["loc"]), _field_fault(error)) for error in found[:MOST_FAULTS]
-    )
+    noted = noted_faults(request)
+    others = [(_field_name(error["loc"]), field_fault(error)) for error in found[:MOST_FAULTS]]
+    told = (*noted.items(), *(one for one in others if one[0] not in noted))
+    errors = tuple(FieldFault(name, fault) for name, fault in told[:MOST_FAULTS])
     problem = Problem("invalid-request", errors=errors)
     return problem.response(preferred_language(request.headers))
+
+
+def note_faults(request: Request, faults: Mapping[str, Text]) -> None:
+    """Keep faults of a request until its other fields are judged: all are told at once."""
+    request.state.faults = noted_faults(request) | {
+        storable_name(name)[:LONGEST_FIELD]: fault for name, fault in faults.items()
+    }
+
+
+def noted_faults(request: Request) -> dict[str, Text]:
+    """The faults that were noted so far, by the fields' names."""
+    return dict(getattr(request.state, "faults", {}))
 
 
 async def _answer_store_error(request: Request, failure: Exception) -> JSONResponse:
@@ -224,14 +225,3 @@ def _retry_after(kind: ProblemType, headers: Mapping[str, str] | None) -> dict[s
 def _field_name(place: Sequence[str | int]) -> str:
     """A field's name in the request; a body as a whole is called so."""
     return storable_name(".".join(map(str, place[1:])))[:LONGEST_FIELD] or str(place[0])
-
-
-def _field_fault(error: Mapping[str, Any]) -> Text:
-    """What is wrong with a field, without the framework's class names."""
-    if "UploadFile" in error["msg"]:
-        return _NO_FILE
-    quoted = {
-        name: str(value).replace(" or ", " ou ") for name, value in error.get("ctx", {}).items()
-    }
-    french = _FRENCH_FAULTS.get(error["type"], _FRENCH_FOR_OTHERS)
-    return Text(error["msg"], french.format_map(quoted))

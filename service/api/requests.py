@@ -6,22 +6,21 @@ import datetime as dt
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from typing import Annotated
+from typing import Annotated, Literal
 
-from fastapi import Depends, Path, Request
+from fastapi import Depends, Path, Query, Request
 from fastapi.dependencies.models import Dependant
 from pydantic import BeforeValidator
 from pydantic_core import PydanticCustomError
 
 from checks.finding import Text
+from service.api.patterns import UUID_PATTERN
 from service.api.problems import LONGEST_FIELD, MOST_FAULTS, FieldFault, Problem
 from service.names import storable_name
 
 REPEATED = Text("Sent more than once", "Envoyé plus d'une fois")
 NO_PARAMETER = Text("Unknown parameter", "Paramètre inconnu")
 
-#: Ids of rules and policies, such as photo.face-height.
-ID_PATTERN = r"^[a-z0-9.-]{1,64}$"
 #: RFC 3339: date, T, time, fraction, zone; a minute may have a second 60.
 _RFC_3339 = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:)(\d\d)(\.\d+)?(Z|[+-]\d\d:\d\d)", re.ASCII)
 _FIRST = dt.datetime.min.replace(tzinfo=dt.UTC)
@@ -97,10 +96,14 @@ Moment = Annotated[dt.datetime, BeforeValidator(moment_of)]
 ScreeningId = Annotated[
     str,
     Path(
-        pattern=r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$",
+        pattern=UUID_PATTERN,
         description="The screening's id.",
         examples=["9f2f9a3e-5d8d-4c9b-8a52-0a4b9d7f7d10"],
     ),
+]
+Include = Annotated[
+    Literal["texts"] | None,
+    Query(description="texts: what is written on an identity document too (scope officer)."),
 ]
 KNOWN_QUERY = Depends(require_known_query)
 JSON_CONTENT = Depends(require_json)

@@ -7,11 +7,14 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, Field
 
+from checks.finding import Text
 from service.comparison import FindingChange
 from service.store.tables import ScreeningRow
 
 State = Literal["waiting", "running", "done", "failed"]
 
+NO_SUCH_SCREENING = Text("There is no such screening.", "Cet examen n'existe pas.")
+UNKNOWN_CURSOR = Text("No page of this service gave it out", "Aucune page ne l'a fourni")
 REPORT_NOTE = "The report (docscreen/report/1); null until the screening is done."
 
 

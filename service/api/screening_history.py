@@ -7,13 +7,15 @@ from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, Header, Query, Response
 
-from checks.finding import Text
 from models.errors import PolicyError
 from service.access.scopes import Caller, Scope
 from service.api.callers import GuardedRoute, caller_with, require_scope
+from service.api.patterns import ID_PATTERN, REFERENCE_PATTERN
 from service.api.problems import Problem, problem_responses
-from service.api.requests import ID_PATTERN, JSON_CONTENT, KNOWN_QUERY, Moment, ScreeningId
+from service.api.requests import JSON_CONTENT, KNOWN_QUERY, Include, Moment, ScreeningId
 from service.api.screening_documents import (
+    NO_SUCH_SCREENING,
+    UNKNOWN_CURSOR,
     Comparison,
     RerunRequest,
     ScreeningDocument,
@@ -26,10 +28,11 @@ from service.api.screening_documents import (
 from service.api.screenings import POLL_AFTER_S, answer
 from service.api.state import ServiceState, capacity, state_of
 from service.api.submissions import (
-    REFERENCE_PATTERN,
     IdempotencyKey,
     Prefer,
     field_problem,
+    require_known_ids,
+    require_one_key,
     require_policy,
     wants_later,
 )
@@ -47,15 +50,10 @@ router = APIRouter(
 
 #: Screenings on one page, unless fewer are asked for; more would be slow to read and to send.
 PAGE_SIZE, LARGEST_PAGE = 50, 200
-UNKNOWN_CURSOR = Text("No page of this service gave it out", "Aucune page ne l'a fourni")
 
 Reader = Annotated[Caller, Depends(caller_with("read"))]
 Officer = Annotated[Caller, Depends(caller_with("officer"))]
 Service = Annotated[ServiceState, Depends(state_of)]
-Include = Annotated[
-    Literal["texts"] | None,
-    Query(description="texts: what is written on an identity document too (scope officer)."),
-]
 
 _MISSING = problem_responses(
     "unauthenticated", "forbidden", "not-found", "gone", "too-many-requests"
@@ -65,7 +63,7 @@ _MISSING = problem_responses(
 def _existing(state: ServiceState, screening_id: str) -> ScreeningRow:
     row = state.screenings.store.get(screening_id)
     if row is None:
-        raise Problem("not-found")
+        raise Problem("not-found", NO_SUCH_SCREENING)
     if row.state == DELETED:
         raise Problem("gone")
     return row
@@ -105,6 +103,7 @@ def list_screenings(
     ] = None,
 ) -> ScreeningPage:
     """Screenings that meet every condition, from the newest on."""
+    require_known_ids(rule, policy)
     query = ScreeningQuery(
         reference, verdict, rule, outcome, policy, kind, screening_state,
         created_from, created_before,
@@ -152,7 +151,10 @@ def get_screening(
     responses=_MISSING | problem_responses("on-hold", "being-screened"),
 )
 def delete_screening(state: Service, caller: Officer, screening_id: ScreeningId) -> None:
-    """Delete the upload, the report and what was searched by; the audit keeps that it was there."""
+    """Delete the upload with every screening of it; the audit keeps that they were there.
+
+    What superseded it, or was superseded by it, is deleted too: no report of the upload remains.
+    """
     _existing(state, screening_id)
     try:
         lifecycle.delete_screening(state.screenings.store, screening_id, caller.id, state.clock())
@@ -169,7 +171,7 @@ def delete_screening(state: Service, caller: Officer, screening_id: ScreeningId)
     responses=_MISSING,
 )
 def hold_screening(state: Service, caller: Officer, screening_id: ScreeningId) -> None:
-    """Keep a screening beyond the time that its policy allows, until it is released."""
+    """Keep an upload's screenings beyond the time that their policy allows, until released."""
     _existing(state, screening_id)
     lifecycle.hold(state.screenings.store, screening_id, caller.id, state.clock())
 
@@ -181,7 +183,7 @@ def hold_screening(state: Service, caller: Officer, screening_id: ScreeningId) -
     responses=_MISSING,
 )
 def release_screening(state: Service, caller: Officer, screening_id: ScreeningId) -> None:
-    """Let a screening be deleted again."""
+    """Let an upload's screenings be deleted again."""
     _existing(state, screening_id)
     lifecycle.release_hold(state.screenings.store, screening_id, caller.id, state.clock())
 
@@ -200,7 +202,7 @@ def release_screening(state: Service, caller: Officer, screening_id: ScreeningId
         "busy",
         "store-unavailable",
     ),
-    dependencies=[JSON_CONTENT, Depends(capacity)],
+    dependencies=[JSON_CONTENT, Depends(capacity), Depends(require_one_key)],
 )
 async def rerun_screening(
     state: Service,
@@ -229,7 +231,7 @@ async def rerun_screening(
         declared_kind=kind,
         owner=caller.id,
         created=created,
-        keep_until=max(row.keep_until, state.screenings.keep_until(policy, created, asked.version)),
+        keep_until=row.keep_until,  # nothing is kept longer because it was looked at again
         reference=row.reference,
         supersedes=row.id,
         wanted_version=asked.version,
@@ -243,7 +245,7 @@ async def rerun_screening(
             screened = await state.screenings.screen_now(submission, lambda: content)
     except KeyReused:
         raise Problem("idempotency-key-reused") from None
-    return answer(screened, row.reference, include)
+    return answer(screened, row.reference, include, prefer)
 
 
 @router.get(

@@ -15,15 +15,19 @@ from fastapi.responses import JSONResponse
 from checks.finding import Text
 from service.access.scopes import Caller, Scope
 from service.api.callers import GuardedRoute, caller_with, require_scope
-from service.api.problems import MISSING, Problem, problem_responses
-from service.api.requests import KNOWN_QUERY, REPEATED, faulty_fields
+from service.api.field_faults import MISSING
+from service.api.patterns import REFERENCE_PATTERN
+from service.api.problems import Problem, note_faults, problem_responses
+from service.api.requests import KNOWN_QUERY, REPEATED
 from service.api.state import ServiceState, capacity, state_of
 from service.api.submissions import (
-    REFERENCE_PATTERN,
+    ONE_KEY,
     IdempotencyKey,
     Prefer,
     field_problem,
     location_of,
+    preference_applied,
+    refuse_noted,
     require_policy,
     wants_later,
 )
@@ -35,7 +39,8 @@ from service.sources import (
     SourceMissing,
     SourceRefused,
     SourceTooLarge,
-    read_source,
+    SourceTooSlow,
+    source_content,
     source_name,
 )
 from service.store.work import DELETED, KeyReused, Submission
@@ -58,6 +63,10 @@ ONE_OF_TWO = Text(
 )
 NOT_ALLOWED = Text("This service may not read from there", "Ce service n'a pas le droit d'y lire")
 NOT_THERE = Text("There is no such object", "Cet objet n'existe pas")
+TOO_SLOW = Text(
+    "The object could not be read in time: send the file itself, or try again later",
+    "L'objet n'a pas pu être lu à temps\u00a0: envoyez le fichier lui-même, ou réessayez plus tard",
+)
 #: How soon a waiting screening is worth asking for.
 POLL_AFTER_S = "1"
 
@@ -71,8 +80,8 @@ def require_form(request: Request) -> None:
         raise Problem("unsupported-media-type")
 
 
-async def require_plain_fields(request: Request) -> None:
-    """Refuse a form whose fields are unknown, repeated or empty: one of two would be ignored."""
+async def note_odd_fields(request: Request) -> None:
+    """Note fields of a form that are unknown, repeated or empty: one of two would be ignored."""
     sent = (await request.form()).multi_items()
     times = Counter(name for name, _ in sent)
     faults = {name: REPEATED for name, count in times.items() if count > 1}
@@ -82,8 +91,7 @@ async def require_plain_fields(request: Request) -> None:
         faults["file"] = MISSING
     if "file" in times and "source" in times:
         faults["source"] = ONE_OF_TWO
-    if faults:
-        raise faulty_fields(faults)
+    note_faults(request, faults)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,9 +124,10 @@ class Upload:
         "busy",
         "store-unavailable",
     ),
-    dependencies=[Depends(require_form), Depends(capacity), Depends(require_plain_fields)],
+    dependencies=[Depends(require_form), Depends(capacity), ONE_KEY, Depends(note_odd_fields)],
 )
 async def submit_screening(
+    request: Request,
     state: Annotated[ServiceState, Depends(state_of)],
     caller: Annotated[Caller, Depends(caller_with("submit"))],
     file: Annotated[
@@ -165,6 +174,7 @@ async def submit_screening(
     `Prefer: respond-async`, or where the file is large, the upload is accepted with 202 and
     screened later: `Location` says where the result will be.
     """
+    refuse_noted(request)
     require_policy(policy, policy_version, kind)
     if include is not None:
         require_scope(caller, Scope.OFFICER)
@@ -190,10 +200,12 @@ async def submit_screening(
             screened = await state.screenings.screen_now(submission, upload.again)
     except KeyReused:
         raise Problem("idempotency-key-reused") from None
-    return answer(screened, reference, include)
+    return answer(screened, reference, include, prefer)
 
 
-def answer(screened: Screened, reference: str | None, include: str | None) -> Response:
+def answer(
+    screened: Screened, reference: str | None, include: str | None, prefer: str | None
+) -> Response:
     """The report with 201, or 202 where it is not there yet."""
     headers: dict[str, Any] = location_of(screened.row.id)
     if reference is not None:
@@ -206,6 +218,7 @@ def answer(screened: Screened, reference: str | None, include: str | None) -> Re
         headers["Retry-After"] = POLL_AFTER_S
         if screened.is_repeated and screened.row.state == "running":
             raise Problem("idempotency-in-progress", headers=headers)
+        headers |= preference_applied(prefer)
         waiting = json.dumps({"id": screened.row.id, "state": screened.row.state})
         return Response(waiting, 202, headers, "application/json")
     report = screened.report if include == "texts" else without_texts(screened.report)
@@ -226,11 +239,13 @@ async def _upload(state: ServiceState, file: UploadFile | None, source: str | No
     assert source is not None
     limit_bytes, prefixes = state.settings.max_upload_bytes, state.settings.source_prefixes
     try:
-        content = await asyncio.to_thread(read_source, source, prefixes, limit_bytes)
+        content = await source_content(source, prefixes, limit_bytes)
     except SourceRefused:
         raise field_problem("source", NOT_ALLOWED) from None
     except SourceMissing:
         raise field_problem("source", NOT_THERE) from None
+    except SourceTooSlow:
+        raise field_problem("source", TOO_SLOW) from None
     except SourceTooLarge:
         raise Problem("upload-too-large") from None
     return Upload(content, source_name(source), lambda: content)

@@ -14,7 +14,7 @@ from typing import Any
 from fastapi import Request
 
 from checks.finding import Text
-from service.api.places import Places
+from service.api.places import Places, WaitingPlaces
 from service.api.problems import Problem
 from service.api.submissions import wants_later
 from service.engine import engine
@@ -59,10 +59,11 @@ class ServiceState:
         pool.tell_replaced = self.telemetry.metrics.replaced
         self._ready = False
         self._stopping = False
-        number = pool.size + settings.max_waiting
         #: Of requests that wait for their report, and of those that leave once they are accepted.
-        self._waiting_places = Places(number, WAITING_RETRY_AFTER_S)
-        self._leaving_places = Places(number, LEAVING_RETRY_AFTER_S)
+        self._waiting_places = WaitingPlaces(
+            pool.size, settings.max_waiting, WAITING_RETRY_AFTER_S, settings.max_wait_s
+        )
+        self._leaving_places = Places(self._waiting_places.number, LEAVING_RETRY_AFTER_S)
         self.wake: Callable[[str], None] = lambda _screening_id: None
         # One thread for each worker, to wait for it.
         self._threads = ThreadPoolExecutor(pool.size + 1, thread_name_prefix="docscreen")
@@ -113,8 +114,10 @@ class ServiceState:
             await self._turn.acquire()
         try:
             with self.telemetry.tracing.span("screen") as span:
+                began_s = time.monotonic()
                 work = in_context(partial(self._screened, order_when_due, span))
                 report = await asyncio.get_running_loop().run_in_executor(self._threads, work)
+                self._waiting_places.note_screening(time.monotonic() - began_s)
                 tell_report(span, report)
                 return report
         finally:

@@ -7,6 +7,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, Field
 
+from service.api.patterns import OWNER_PATTERN
 from service.api.requests import WholeNumber
 from service.store.tables import DeliveryRow, WebhookRow
 from service.webhooks.messages import EVERYBODY
@@ -25,8 +26,8 @@ class NewWebhook(BaseModel, extra="forbid"):
     )
     owner: str | None = Field(
         None,
-        pattern=r"^(key|oidc):[0-9A-Za-z-]{1,58}$",
-        description="Whose screenings are told of; by default everybody's.",
+        pattern=OWNER_PATTERN,
+        description="Whose screenings are told of, a key's by its id; by default everybody's.",
         examples=["key:7c0a2d1e-9b1f-4a51-8f40-2f6b8f0c1d2e"],
     )
 

@@ -7,10 +7,13 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
 
 from checks.finding import Text
+from service.access.access import Access
 from service.access.scopes import Caller
 from service.api.callers import CALLER_PROBLEMS, GuardedRoute, caller_with
-from service.api.problems import FieldFault, Problem, problem_responses
+from service.api.patterns import UUID_PATTERN
+from service.api.problems import Problem, problem_responses
 from service.api.requests import JSON_CONTENT, KNOWN_QUERY
+from service.api.submissions import field_problem
 from service.api.webhook_documents import (
     Delivery,
     DeliveryPage,
@@ -27,6 +30,7 @@ from service.store.search import CursorUnknown
 from service.store.tables import WebhookRow
 from service.webhooks.desk import WebhookDesk
 from service.webhooks.messages import EVERYBODY
+from service.webhooks.registry import WebhookDisabled
 from service.webhooks.targets import TargetRefused
 
 #: Deliveries in one answer, unless fewer are asked for, and at most.
@@ -42,7 +46,11 @@ NO_SUCH_DELIVERY = Text(
 UNKNOWN_CURSOR = Text(
     "No page of this list ends there any more", "Aucune page de cette liste ne se termine là"
 )
-_ID_PATTERN = r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"
+NO_SUCH_KEY = Text(
+    "There is no key of this id: `docscreen keys list` shows them",
+    "Aucune clé ne porte cet identifiant\u00a0: `docscreen keys list` les énumère",
+)
+_OF_KEY = "key:"
 
 
 def desk_of(request: Request) -> WebhookDesk:
@@ -60,7 +68,7 @@ Desk = Annotated[WebhookDesk, Depends(desk_of)]
 WebhookId = Annotated[
     str,
     Path(
-        pattern=_ID_PATTERN,
+        pattern=UUID_PATTERN,
         description="The webhook's id.",
         examples=["0f0a3a52-5b0e-4c55-9d3f-6b1a4d1f7a10"],
     ),
@@ -68,7 +76,7 @@ WebhookId = Annotated[
 DeliveryId = Annotated[
     str,
     Path(
-        pattern=_ID_PATTERN,
+        pattern=UUID_PATTERN,
         description="The delivery's id.",
         examples=["5d1f1f0c-1d5e-4b52-8a5e-0d4f3c2b1a00"],
     ),
@@ -87,9 +95,10 @@ def _responses(*type_ids: str) -> dict[int | str, dict[str, object]]:
     dependencies=[JSON_CONTENT],
 )
 def create_webhook(
-    new: NewWebhook, admin: Admin, desk: Desk, response: Response
+    new: NewWebhook, admin: Admin, desk: Desk, request: Request, response: Response
 ) -> WebhookWithSecret:
     """Make a webhook. Its secret is in this answer and in no other."""
+    _require_owner(new.owner, request.app.state.access)
     try:
         made = desk.webhooks.create(new.url, new.owner or EVERYBODY, admin.id, desk.clock())
     except TargetRefused:
@@ -152,11 +161,14 @@ def rotate_webhook_secret(
     "/{webhook_id}/ping",
     status_code=202,
     summary="Send a test message",
-    responses=_responses("not-found"),
+    responses=_responses("not-found", "webhook-disabled"),
 )
 def ping_webhook(webhook_id: WebhookId, _admin: Admin, desk: Desk) -> Delivery:
     """Send a message of the type webhook.ping; its delivery shows how that went."""
-    delivery_id = desk.ping(webhook_id)
+    try:
+        delivery_id = desk.ping(webhook_id)
+    except WebhookDisabled:
+        raise Problem("webhook-disabled") from None
     row = None if delivery_id is None else desk.deliveries.get(delivery_id)
     if row is None:
         raise Problem("not-found", NO_SUCH_WEBHOOK)
@@ -176,7 +188,7 @@ def list_deliveries(
         Literal["waiting", "delivered", "dead"] | None, Query(description="Only these.")
     ] = None,
     cursor: Annotated[
-        str | None, Query(pattern=_ID_PATTERN, description="The member next of the page before.")
+        str | None, Query(pattern=UUID_PATTERN, description="The member next of the page before.")
     ] = None,
     limit: Annotated[int, Query(ge=1, le=MAX_PAGE_SIZE)] = PAGE_SIZE,
 ) -> DeliveryPage:
@@ -185,8 +197,7 @@ def list_deliveries(
     try:
         rows = desk.deliveries.page(webhook_id, state, cursor, limit + 1)
     except CursorUnknown:
-        fault = FieldFault("cursor", UNKNOWN_CURSOR)
-        raise Problem("invalid-request", errors=(fault,)) from None
+        raise field_problem("cursor", UNKNOWN_CURSOR) from None
     following = rows[limit - 1].id if len(rows) > limit else None
     return DeliveryPage(items=[delivery_document(row) for row in rows[:limit]], next=following)
 
@@ -217,6 +228,14 @@ def replay_delivery(
     if row is None or row.webhook_id != webhook_id:
         raise Problem("not-found", NO_SUCH_DELIVERY)
     return Replayed(deliveries=desk.replay(delivery_id, admin.id))
+
+
+def _require_owner(owner: str | None, access: Access) -> None:
+    """Refuse a key that there never was: nothing would ever be told. Raises Problem."""
+    if owner is None or not owner.startswith(_OF_KEY):  # a token's owner is known once it calls
+        return
+    if not access.keys.has(owner.removeprefix(_OF_KEY)):
+        raise field_problem("owner", NO_SUCH_KEY)
 
 
 def _found(row: WebhookRow | None) -> WebhookRow:

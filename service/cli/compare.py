@@ -18,7 +18,7 @@ from checks.report import REPORT_SCHEMA, Report
 from service.cli.entry import ExitStatus
 from service.cli.files import InputFile, printable
 from service.cli.printing import OUTCOME_SIGNS, VERDICT_STYLES
-from service.cli.store import opened_store
+from service.cli.store import read_store
 from service.comparison import FindingChange, compared
 from service.comparison_words import comparison_word
 from service.errors import UsageError
@@ -57,7 +57,7 @@ def _report(argument: str) -> ReportJson:
         return _report_in(InputFile(argument, path).read(REPORT_LIMIT_BYTES), argument)
     if not _SCREENING_ID.fullmatch(argument):
         raise UsageError(f"{printable(argument)}: neither a file nor the id of a screening")
-    with opened_store(settings()) as store:
+    with read_store(settings()) as store:
         row = store.screenings.get(argument)
         report = store.screenings.report_of(row) if row is not None else None
     if row is None:

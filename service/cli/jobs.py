@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Literal
 
@@ -15,9 +15,9 @@ from rich.table import Table
 from service.cli.entry import ExitStatus, complain
 from service.cli.keys import ACTOR
 from service.jobs.ledger import Job, JobLedger
-from service.settings import Settings, settings
+from service.settings import settings
+from service.store.custody import reading_keyring
 from service.store.database import Database, database_url
-from service.store.sealing import Keyring, keyring_of
 from service.store.tables import ID_LENGTH
 
 _COLUMNS = ("kind", "id", "state", "attempts", "created", "due", "failure")
@@ -25,7 +25,7 @@ _COLUMNS = ("kind", "id", "state", "attempts", "created", "due", "failure")
 
 def run_jobs_list(state: str | None, limit: int, form: Literal["table", "json"]) -> ExitStatus:
     """Print open and failed work, the oldest first."""
-    with _ledger() as ledger:
+    with _ledger(Database.require_current) as ledger:
         jobs = ledger.jobs(state, limit)
     if form == "json":
         print(json.dumps([_plain(job) for job in jobs], indent=2))
@@ -47,7 +47,7 @@ def run_jobs_retry(ids: tuple[str, ...], scope: Literal["named", "all"]) -> Exit
     """Give failed screenings and dead deliveries all their attempts anew."""
     if (scope == "all") == bool(ids):
         return complain("name jobs, or ask for --all", ExitStatus.USAGE)
-    with _ledger() as ledger:
+    with _ledger(Database.migrate) as ledger:
         retried = ledger.retry(None if scope == "all" else ids, ACTOR, dt.datetime.now(dt.UTC))
     for one in retried:
         print(one)
@@ -59,18 +59,15 @@ def run_jobs_retry(ids: tuple[str, ...], scope: Literal["named", "all"]) -> Exit
 
 
 @contextmanager
-def _ledger() -> Iterator[JobLedger]:
+def _ledger(prepare: Callable[[Database], None]) -> Iterator[JobLedger]:
     setting = settings()
-    database = Database(database_url(setting.database_url, setting.data_dir))
-    database.migrate()
+    stated, folder = setting.encryption_keys.get_secret_value(), setting.data_dir
+    database = Database(database_url(setting.database_url, folder))
     try:
-        yield JobLedger(database, _keyring(setting))
+        prepare(database)
+        yield JobLedger(database, reading_keyring(database, stated, folder))
     finally:
         database.close()
-
-
-def _keyring(setting: Settings) -> Keyring:
-    return keyring_of(setting.encryption_keys.get_secret_value(), setting.data_dir)
 
 
 def _plain(job: Job) -> dict[str, str | int | None]:

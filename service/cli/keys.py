@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Literal
 
 from rich.console import Console
@@ -19,14 +20,15 @@ from service.access.scopes import Scope
 from service.cli.entry import ExitStatus
 from service.errors import UsageError
 from service.settings import settings
+from service.store.custody import keyring_for, reading_keyring
 from service.store.database import Database, database_url
-from service.store.sealing import keyring_of
+from service.store.sealing import Keyring
 
 Form = Literal["table", "json"]
 
 #: Whoever has a shell at the service, as the audit names them.
 ACTOR = "command-line"
-_STYLES = {"in force": "green", "expired": "yellow", "revoked": "red"}
+_STYLES = {"in force": "green", "expired": "yellow", "revoked": "red", "changed by hand": "red"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +48,7 @@ def run_create(asked: NewKey, form: Form) -> ExitStatus:
     expires = None if asked.days is None else now + dt.timedelta(days=asked.days)
     limits = (asked.requests_per_minute, asked.concurrent_requests)
     order = KeyOrder(asked.name, frozenset(asked.scopes), expires, *limits)
-    with _keys() as keys:
+    with _keys(keyring_for) as keys:
         issued = keys.create(order, ACTOR, now)
     if form == "json":
         _print_json({**_entry(issued.key), "key": issued.secret})
@@ -59,7 +61,7 @@ def run_create(asked: NewKey, form: Form) -> ExitStatus:
 
 def run_list(form: Form) -> ExitStatus:
     """Print all keys, oldest first."""
-    with _keys() as keys:
+    with _keys(reading_keyring, Database.require_current) as keys:
         listed = keys.listed()
     if form == "json":
         _print_json([_entry(key) for key in listed])
@@ -76,7 +78,7 @@ def run_list(form: Form) -> ExitStatus:
 
 def run_revoke(key_id: str, form: Form) -> ExitStatus:
     """Revoke a key. Raises UsageError where there is none of this id."""
-    with _keys() as keys:
+    with _keys(reading_keyring) as keys:
         key = keys.revoke(key_id, ACTOR, utc_now())
     if key is None:
         raise UsageError("there is no key of this id; `docscreen keys list` shows them")
@@ -88,14 +90,17 @@ def run_revoke(key_id: str, form: Form) -> ExitStatus:
 
 
 @contextmanager
-def _keys() -> Iterator[ApiKeys]:
-    """The keys in the store that the settings name, which is made where it is not there yet."""
+def _keys(
+    keyring_of: Callable[[Database, str, Path], Keyring],
+    prepare: Callable[[Database], None] = Database.migrate,
+) -> Iterator[ApiKeys]:
+    """The keys in the store that the settings name, made where ``prepare`` allows it."""
     chosen = settings()
     secret = chosen.encryption_keys.get_secret_value()
     database = Database(database_url(chosen.database_url, chosen.data_dir))
     try:
-        database.migrate()
-        yield ApiKeys(database, keyring_of(secret, chosen.data_dir))
+        prepare(database)
+        yield ApiKeys(database, keyring_of(database, secret, chosen.data_dir))
     finally:
         database.close()
 
@@ -111,11 +116,12 @@ def _entry(key: ApiKey) -> dict[str, Any]:
         "revoked": _moment(key.revoked),
         "requests_per_minute": key.requests_per_minute,
         "concurrent_requests": key.concurrent_requests,
+        "is_changed": key.is_changed,
     }
 
 
 def _row(key: ApiKey, now: dt.datetime) -> tuple[Text, ...]:
-    state = key.refusal_at(now) or "in force"
+    state = "changed by hand" if key.is_changed else key.refusal_at(now) or "in force"
     since = f"{state} {_day(key.revoked)}" if key.revoked else state
     return (
         Text(key.id, "bold").append(f"\n{key.name}", "not bold"),

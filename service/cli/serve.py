@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import gc
 import logging
+import os
 import signal
 import socket
 import time
@@ -16,7 +18,8 @@ from service.log_lines import log_event, log_failure
 from service.logs import log_plan, start_log
 from service.samples import path_for_display, sample_path
 from service.screener import DEFAULT_POLICY
-from service.settings import Settings, settings
+from service.settings import Settings, settings, unknown_variables
+from service.store.owner_only import UMASK
 from service.workers import WorkerPool
 
 _log = logging.getLogger("docscreen.service")
@@ -27,10 +30,13 @@ BACKLOG = 128
 def run_serve(host: str | None, port: int | None, workers: int | None) -> ExitStatus:
     """Serve until SIGINT or SIGTERM; open requests are finished first."""
     setting = _with_options(settings(), {"host": host, "port": port, "workers": workers})
+    os.umask(UMASK)  # whatever it and its workers write is for its own account
     listener = _listener(setting.host, setting.port)
     start_log(log_plan(setting.log_level, setting.log_format))
     started_s = time.perf_counter()
     log_event(_log, logging.INFO, "starting", version=version("docscreen"), workers=setting.workers)
+    for name, meant in unknown_variables():
+        log_event(_log, logging.WARNING, "setting-unknown", variable=name, meant=meant or None)
     stop = _Stop()
     for asked_by in (signal.SIGINT, signal.SIGTERM):
         signal.signal(asked_by, stop)
@@ -91,7 +97,7 @@ def _serve(setting: Settings, listener: socket.socket, pool: WorkerPool, stop: _
 
 
 def _with_options(setting: Settings, options: dict[str, str | int | None]) -> Settings:
-    given = {name: value for name, value in options.items() if value is not None}
+    given = {name: value for name, value in options.items() if value not in (None, "")}
     return setting.model_copy(update=given)
 
 
@@ -100,10 +106,14 @@ def _listener(host: str, port: int) -> socket.socket:
         family = socket.AF_INET6 if ":" in host else socket.AF_INET
         return socket.create_server((host, port), family=family, backlog=BACKLOG)
     except OSError as refusal:
+        is_host = isinstance(refusal, socket.gaierror) or refusal.errno == errno.EADDRNOTAVAIL
+        what, other = ("address", "HOST") if is_host else ("port", "PORT")
         raise UsageError(
-            f"cannot listen on {host}:{port}: {refusal.strerror}; choose another port with"
-            " --port or DOCSCREEN_PORT"
+            f"cannot listen on {host}:{port}: {refusal.strerror}; choose another {what} with"
+            f" --{other.lower()} or DOCSCREEN_{other}"
         ) from refusal
+    except UnicodeError:
+        raise UsageError("DOCSCREEN_HOST: a host's name or address is needed") from None
 
 
 def _address(host: str, port: int) -> str:

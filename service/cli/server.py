@@ -10,6 +10,8 @@ import asyncio
 import logging
 import os
 import signal
+import socket
+from pathlib import PurePath
 from types import FrameType
 
 import uvicorn
@@ -22,6 +24,9 @@ from service.workers import WorkerPool
 #: to the process and to its group.
 AGAIN_AFTER_MS = 300.0
 
+#: The file of uvicorn that starts and stops applications (uvicorn/lifespan/on.py).
+_STARTS_APPLICATIONS = "on.py"
+
 _log = logging.getLogger("docscreen.service")
 
 
@@ -33,6 +38,15 @@ class DrainingServer(uvicorn.Server):
         super().__init__(config)
         self._draining, self._pool = draining, pool
         self._finish: asyncio.Task[None] | None = None
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Start the application; why it cannot is told by itself, and not once more by uvicorn."""
+        uvicorns = logging.getLogger("uvicorn.error")
+        uvicorns.addFilter(_is_no_echo)
+        try:
+            await super().startup(sockets)
+        finally:
+            uvicorns.removeFilter(_is_no_echo)
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         """Begin to stop; at the second signal end at once, as the signal itself would do."""
@@ -65,3 +79,8 @@ class DrainingServer(uvicorn.Server):
             # What is still open had all its time: it is cancelled. Else there are only connections.
             self.config.timeout_graceful_shutdown = 0 if left else 1
             self.should_exit = True
+
+
+def _is_no_echo(record: logging.LogRecord) -> bool:
+    """Whether a line is no repetition of `start-failed`, which names the reason."""
+    return record.levelno < logging.ERROR or PurePath(record.pathname).name != _STARTS_APPLICATIONS

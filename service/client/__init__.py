@@ -17,7 +17,9 @@ from service.client.caller import (
     Key,
 )
 from service.client.errors import (
+    ClientClosed,
     ClientError,
+    ClientMisused,
     DocscreenApiError,
     FieldError,
     ProblemDocument,
@@ -53,7 +55,9 @@ from service.client.problems import (
     UnauthenticatedProblem,
     UnknownPolicyProblem,
     UnsupportedMediaTypeProblem,
+    UploadStalledProblem,
     UploadTooLargeProblem,
+    WebhookDisabledProblem,
     WebhookTargetRefusedProblem,
 )
 from service.client.publications import (
@@ -150,7 +154,9 @@ __all__ = [
     "BusyProblem",
     "Change",
     "Client",
+    "ClientClosed",
     "ClientError",
+    "ClientMisused",
     "Comparison",
     "Completeness",
     "Conditions",
@@ -232,10 +238,12 @@ __all__ = [
     "UnsupportedMediaTypeProblem",
     "Upload",
     "UploadOptions",
+    "UploadStalledProblem",
     "UploadTooLargeProblem",
     "Verdict",
     "WaitTimedOut",
     "Webhook",
+    "WebhookDisabledProblem",
     "WebhookMessage",
     "WebhookRefused",
     "WebhookTargetRefusedProblem",

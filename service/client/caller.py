@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 import httpx2
 
 from service.client.calls import Call, is_problem, problem_of
+from service.client.errors import ClientMisused
 from service.client.repeating import Attempts, Retries
 from service.client.words import Language
 
@@ -42,13 +43,13 @@ class Caller:
     retries: Retries
 
     def request(self, http: httpx2.Client | httpx2.AsyncClient, call: Call[Any]) -> httpx2.Request:
-        """The request of one attempt. Raises ValueError for a key that no header can hold."""
+        """The request of one attempt. Raises ClientMisused for a key that is none."""
         headers = httpx2.Headers(dict(self.headers()))
         headers.update({"Accept": _ACCEPTED, "Accept-Language": self.language})
         key = (self.key if isinstance(self.key, str) else self.key()).strip()
         if key:
             if not _SENDABLE.match(key):  # the library's own message would quote it
-                raise ValueError("the key has characters that no key has")
+                raise ClientMisused("the key has characters that no key has")
             headers["Authorization"] = f"Bearer {key}"
         headers.update(dict(call.headers))
         return http.build_request(
@@ -57,10 +58,13 @@ class Caller:
 
 
 def http_options(base_url: str, timeout_s: float, tls: ssl.SSLContext | None) -> dict[str, Any]:
-    """How httpx2's clients are made. Raises ValueError for an address that is none."""
-    url = httpx2.URL(base_url)
+    """How httpx2's clients are made. Raises ClientMisused for an address that is none."""
+    try:
+        url = httpx2.URL(base_url)
+    except httpx2.InvalidURL:
+        raise ClientMisused("base_url: no address") from None
     if url.scheme not in ("http", "https") or not url.host:
-        raise ValueError("base_url: http:// or https:// and a host")
+        raise ClientMisused("base_url: http:// or https:// and a host")
     return {
         "base_url": url,
         "timeout": httpx2.Timeout(timeout_s, connect=min(timeout_s, CONNECT_TIMEOUT_S)),

@@ -13,7 +13,7 @@ from urllib.parse import quote
 
 import httpx2
 
-from service.client.errors import DocscreenApiError, ProblemDocument
+from service.client.errors import ClientMisused, DocscreenApiError, ProblemDocument
 from service.client.problems import error_of
 from service.client.reading import AnswerUnreadable, read_json
 
@@ -61,11 +61,11 @@ class Call(Generic[T]):
 
     @property
     def path(self) -> str:
-        """The address below the service's own. Raises ValueError for an id that is none."""
+        """The address below the service's own. Raises ClientMisused for an id that is none."""
         path = self.operation.partition(" ")[2]
         for name, value in self.ids.items():
             if not value.strip("."):  # would be another address
-                raise ValueError(f"{name} must not be empty")
+                raise ClientMisused(f"{name} must not be empty")
             path = path.replace(f"{{{name}}}", quote(value, safe=""))
         return path
 

@@ -26,19 +26,27 @@
               BeingScreenedProblem
               NotDoneProblem
               IdempotencyInProgressProblem
+              WebhookDisabledProblem
           - LaterProblem
               TooManyRequestsProblem
+              UploadStalledProblem
               NotReadyProblem
               BusyProblem
               StoreUnavailableProblem
               TokensUnverifiableProblem
           - ServiceProblem
               InternalErrorProblem
+        . ClientMisused              what the program gave cannot be used
+        . ClientClosed               the client was closed before
         . ServiceUnreachable         there was no answer
         . AnswerUnreadable           service.client.reading
         . ScreeningFailed            no attempt to screen an upload gave a result
         . WaitTimedOut               a screening was not done in time
         . WebhookRefused             service.client.verification
+
+What the system says of the program's own files stays an OSError: FileNotFoundError,
+IsADirectoryError, PermissionError. So does whatever the program's own functions raise, such as that
+which gives the key.
 
 Messages hold what the service's problem documents say, never a key or what was uploaded.
 """
@@ -134,6 +142,17 @@ class DocscreenApiError(ClientError):
         parts = (f"{self.status} {self.title}.", self.detail, f"({faults})" if faults else "")
         asked = f"[request {self.request_id}]" if self.request_id else ""
         return " ".join(part for part in (*parts, asked) if part)
+
+
+class ClientMisused(ClientError):
+    """The program that uses the client gave it what it cannot use, such as a malformed secret."""
+
+
+class ClientClosed(ClientError):
+    """The client was closed and sends nothing any more."""
+
+    def __init__(self) -> None:
+        super().__init__("the client is closed")
 
 
 class ServiceUnreachable(ClientError):

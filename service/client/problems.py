@@ -109,7 +109,7 @@ class NothingToShowProblem(MissingProblem):
 
 
 class ConflictProblem(DocscreenApiError):
-    """It cannot be done in the state that a screening has now."""
+    """It cannot be done in the state that a screening or a webhook has now."""
 
     statuses = (409, 412)
 
@@ -138,6 +138,12 @@ class IdempotencyInProgressProblem(ConflictProblem):
     type_id = "idempotency-in-progress"
 
 
+class WebhookDisabledProblem(ConflictProblem):
+    """Nothing is sent to the webhook until it is enabled again."""
+
+    type_id = "webhook-disabled"
+
+
 class LaterProblem(DocscreenApiError):
     """The same request may succeed later; the client has repeated it as often as it may."""
 
@@ -148,6 +154,12 @@ class TooManyRequestsProblem(LaterProblem):
     """This caller asks too often."""
 
     type_id = "too-many-requests"
+
+
+class UploadStalledProblem(LaterProblem):
+    """The service did not get the whole request in time."""
+
+    type_id = "upload-stalled"
 
 
 class NotReadyProblem(LaterProblem):

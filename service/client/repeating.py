@@ -17,9 +17,11 @@ _UNSENT = (httpx2.ConnectError, httpx2.ConnectTimeout, httpx2.PoolTimeout)
 #: Failures of the caller or of this program: the next attempt would fail in the same way.
 _HOPELESS = (httpx2.UnsupportedProtocol, httpx2.LocalProtocolError)
 #: Answers that may be others soon; gateways give 502 and 504.
-_PASSING = (429, 502, 503, 504)
+_PASSING = (408, 429, 502, 503, 504)
 #: With these the service has not begun.
-_REFUSED = frozenset({"too-many-requests", "not-ready", "busy", "tokens-unverifiable"})
+_REFUSED = frozenset(
+    {"too-many-requests", "upload-stalled", "not-ready", "busy", "tokens-unverifiable"}
+)
 _IN_PROGRESS = "idempotency-in-progress"
 #: So much later, at most, than is stated: or else all who were refused come again at once.
 _SPREAD = 0.25

@@ -11,6 +11,7 @@ from typing import Any
 import httpx2
 
 from service.client.calls import Call, answer_as, json_of, nothing, retry_after_s
+from service.client.errors import ClientMisused
 from service.client.reading import AnswerUnreadable, read_json
 from service.client.reports import Report
 from service.client.screenings import (
@@ -72,14 +73,14 @@ def get(screening_id: str, include: Include | None, known: Screening | None) -> 
 
 
 def find_page(conditions: Conditions, cursor: str | None) -> Call[ScreeningPage]:
-    """One page of the screenings that meet every condition. Raises ValueError."""
+    """One page of the screenings that meet every condition. Raises ClientMisused."""
     return Call(
         "GET /v1/screenings", answer_as(ScreeningPage), query=page_query(conditions, cursor)
     )
 
 
 def page_query(conditions: Mapping[str, Any], cursor: str | None) -> dict[str, str]:
-    """The query of one page of a list. Raises ValueError for a time without a zone."""
+    """The query of one page of a list. Raises ClientMisused for a time without a zone."""
     query = {name: _stated(name, value) for name, value in conditions.items()}
     return query | ({"cursor": cursor} if cursor else {})
 
@@ -88,7 +89,7 @@ def _stated(name: str, value: object) -> str:
     if not isinstance(value, dt.datetime):
         return str(value)
     if value.tzinfo is None:
-        raise ValueError(f"{name}: a time zone is missing")
+        raise ClientMisused(f"{name}: a time zone is missing")
     return value.isoformat()
 
 

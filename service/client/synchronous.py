@@ -23,8 +23,9 @@ from service.client.caller import (
     result_of,
 )
 from service.client.calls import Call
-from service.client.errors import ScreeningFailed
+from service.client.errors import ClientClosed, ScreeningFailed
 from service.client.publications import Health, Policy, ProblemType, Rule
+from service.client.reading import AnswerUnreadable
 from service.client.repeating import Attempts, Retries
 from service.client.reports import Report
 from service.client.screenings import (
@@ -48,8 +49,8 @@ T = TypeVar("T")
 class Client:
     """A client of one service; threads may share it.
 
-    Every method raises DocscreenApiError where the service answers with a problem, and
-    ServiceUnreachable where it does not answer.
+    Every method raises DocscreenApiError where the service answers with a problem,
+    ServiceUnreachable where it does not answer, and ClientClosed after the client was closed.
     """
 
     def __init__(
@@ -208,6 +209,12 @@ class Client:
         while True:
             try:
                 response = self._http.send(self._caller.request(self._http, call))
+            except RuntimeError as refusal:  # nothing was sent, or another closed it meanwhile
+                if self._http.is_closed:
+                    raise ClientClosed from refusal
+                raise
+            except httpx2.DecodingError:
+                raise AnswerUnreadable("", "not in the encoding that it states") from None
             except httpx2.TransportError as failure:
                 delay_s: float | None = attempts.delay_after_failure(failure)
             else:

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
+from service.client.errors import ClientMisused
+
 #: What an upload without a name is called.
 NAMELESS = "upload"
 
@@ -33,6 +35,7 @@ class Content:
 def content_of(upload: str | os.PathLike[str] | bytes | IO[bytes], name: str | None) -> Content:
     """Read an upload whole, an open file from where it stands. Raises OSError.
 
+    ClientMisused is raised for a file that is open as text.
     It is held in memory while it is sent: a repetition must be the same to the last byte, and
     the service reads nothing of many megabytes anyway.
     """
@@ -43,7 +46,7 @@ def content_of(upload: str | os.PathLike[str] | bytes | IO[bytes], name: str | N
         return Content(path.read_bytes(), _sendable(name or path.name))
     content = upload.read()
     if not isinstance(content, bytes):
-        raise TypeError("open the file in binary mode")
+        raise ClientMisused("open the file in binary mode")
     stated = getattr(upload, "name", None)
     own = Path(stated).name if isinstance(stated, str) else ""
     return Content(content, _sendable(name or own))

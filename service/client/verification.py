@@ -12,10 +12,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from service.client.errors import ClientError
+from service.client.errors import ClientError, ClientMisused
 from service.client.reading import AnswerUnreadable, read_json
 from service.client.words import Completeness, State, Verdict
-from service.webhooks.signing import signature
+from service.webhooks.signing import PREFIX, signature
 
 #: As the specification's own libraries have it: clocks differ, and nobody may repeat old messages.
 TOLERANCE = dt.timedelta(minutes=5)
@@ -87,9 +87,11 @@ def verify_webhook(
 
     ``body``: as it came, not parsed and written anew. ``secrets``: those that are valid now; while
     one is replaced, the old and the new one. ``now``: with a time zone. Raises WebhookRefused,
-    AnswerUnreadable for a message that is signed and no message, and ValueError for a secret that
-    is none.
+    AnswerUnreadable for a message that is signed and no message, and ClientMisused for a secret
+    that is none and a ``now`` without a time zone.
     """
+    if now.tzinfo is None:
+        raise ClientMisused("now: a time with its time zone, such as datetime.now(UTC)")
     by_name = {name.lower(): value.strip() for name, value in headers.items()}
     message_id, stated, signatures = (by_name.get(name, "") for name in _HEADERS)
     if not (message_id and stated.isascii() and stated.isdigit() and signatures):
@@ -99,12 +101,22 @@ def verify_webhook(
         raise WebhookRefused("too-old")
     if at > now + tolerance:
         raise WebhookRefused("from-the-future")
-    right = [signature(secret, message_id, at, body) for secret in secrets]
+    right = [_signature(secret, message_id, at, body) for secret in secrets]
     given = signatures.encode().split()
     # Every pair is compared, so that the time tells nothing about which one is nearly right.
     if not any([hmac.compare_digest(a.encode(), b) for a in right for b in given]):
         raise WebhookRefused("signature-wrong")
     return _message(message_id, body)
+
+
+def _signature(secret: str, message_id: str, at: dt.datetime, body: bytes) -> str:
+    """One signature; anybody could make that of an empty secret. Raises ClientMisused."""
+    if not secret.removeprefix(PREFIX):
+        raise ClientMisused("a secret is empty")
+    try:
+        return signature(secret, message_id, at, body)
+    except ValueError:
+        raise ClientMisused("a secret is whsec_ and base64") from None
 
 
 def _moment(seconds: str) -> dt.datetime:

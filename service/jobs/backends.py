@@ -14,6 +14,7 @@ from sqlalchemy.engine import URL
 
 from service.errors import SettingsError, StoreError
 from service.jobs.messages import JsonSerializer
+from service.store.owner_only import keep_sqlite_to_owner
 
 QUEUE_FILE = "queue.sqlite"
 #: How long the queue's file is waited for while another process writes to it.
@@ -42,8 +43,8 @@ def huey_of(name: str, data_dir: Path, database: URL, queue_url: str) -> Huey:
         return _redis_huey(name, queue_url)
     if database.get_backend_name() == "postgresql":
         return _postgres_huey(name, database)
-    data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
     try:
+        keep_sqlite_to_owner(data_dir / QUEUE_FILE)
         return Huey(
             name,
             storage_class=_FileStorage,
@@ -52,7 +53,7 @@ def huey_of(name: str, data_dir: Path, database: URL, queue_url: str) -> Huey:
             serializer=JsonSerializer(),
             **_OPTIONS,
         )
-    except sqlite3.Error as failure:
+    except (sqlite3.Error, OSError) as failure:
         raise StoreError(f"the queue's file is refused: {type(failure).__name__}") from failure
 
 

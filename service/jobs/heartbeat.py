@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 
-from service.jobs.queue import guarded
+from service.jobs.outage import Repeated
 
 
 class Heartbeat:
@@ -17,7 +17,7 @@ class Heartbeat:
 
     def __init__(self, beat: Callable[[], None], every_s: float) -> None:
         """``beat``: may fail; the next one is tried all the same."""
-        self._beat = beat
+        self._beat = Repeated("heartbeat", beat)
         self._every_s = every_s
         self._stopped = threading.Event()
         self._thread = threading.Thread(target=self._work, name="docscreen-heartbeat", daemon=True)
@@ -34,4 +34,4 @@ class Heartbeat:
 
     def _work(self) -> None:
         while not self._stopped.wait(self._every_s):
-            guarded("heartbeat", self._beat)
+            self._beat()

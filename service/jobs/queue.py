@@ -15,6 +15,7 @@ from huey import Huey
 from sqlalchemy.engine import URL
 
 from service.jobs.backends import huey_of
+from service.jobs.outage import Outage, Repeated
 from service.log_lines import log_event, log_failure
 
 _log = logging.getLogger("docscreen.jobs")
@@ -72,6 +73,8 @@ class JobQueue:
         """``screenings``: one job for each; ``errands``: deliveries, recovery, purges."""
         self.screenings, self.errands = screenings, errands
         self.handlers: JobHandlers | None = None
+        self.outage = Outage()
+        self._recovery = Repeated("recover", self._recover)
         self._screen = screenings.task(name="screen")(self._run_screen)
         self._deliver = errands.task(name="deliver")(self._run_deliver)
         periodic = {"expires": RECOVER_EVERY_S, "priority": _URGENT}
@@ -83,9 +86,10 @@ class JobQueue:
     def screen(self, screening_id: str) -> None:
         """Wake a thread up for a screening that waits in the database.
 
-        A call that fails is only logged, as is one of ``deliver``: recovery finds the work later.
+        A call that fails is an outage of the queue, as is one of ``deliver``: recovery finds the
+        work later.
         """
-        guarded("wake-up call", lambda: self._screen(screening_id, 1))
+        self._wake(lambda: self._screen(screening_id, 1))
 
     def deliver(self, delivery_id: str, after_s: float = 0.0) -> None:
         """Wake a thread up for a delivery, now or when it is due."""
@@ -93,7 +97,7 @@ class JobQueue:
             call = partial(self._deliver.schedule, (delivery_id,), delay=after_s)
         else:
             call = partial(self._deliver, delivery_id)
-        guarded("wake-up call", call)
+        self._wake(call)
 
     def depth(self) -> QueueDepth:
         """How much waits. It may be more than is to be done: an entry is only a wake-up call."""
@@ -109,11 +113,17 @@ class JobQueue:
         for huey in (self.screenings, self.errands):
             huey.storage.close()
 
+    def _wake(self, call: Callable[[], Any]) -> None:
+        try:
+            call()
+        except Exception as failure:
+            self.outage.met(failure)
+
     def _run_screen(self, screening_id: str, attempt: int) -> None:
         done = guarded("screen", lambda: self._work.screen(screening_id))
         if not done and attempt <= len(SCREENING_PAUSES_S):
             again, pause_s = (screening_id, attempt + 1), SCREENING_PAUSES_S[attempt - 1]
-            guarded("wake-up call", lambda: self._screen.schedule(again, delay=pause_s))
+            self._wake(lambda: self._screen.schedule(again, delay=pause_s))
 
     def _run_deliver(self, delivery_id: str) -> None:
         def work() -> None:
@@ -124,7 +134,7 @@ class JobQueue:
         guarded("deliver", work)
 
     def _run_recover(self) -> None:
-        guarded("recover", self._recover)
+        self._recovery()
 
     def _run_purge(self) -> None:
         """Purge once in each hour, whichever machine comes first."""

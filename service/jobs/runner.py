@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import logging
 import threading
 import time
+from typing import Any
 
 from huey import Huey
-from huey.consumer import Consumer, Scheduler
+from huey.consumer import Consumer, Scheduler, Worker
 
+from service.jobs.outage import Outage, Pauses
 from service.jobs.queue import RECOVER_EVERY_S, JobHandlers, JobQueue
 
 #: Deliveries wait for others' servers most of the time.
@@ -17,16 +20,92 @@ ERRAND_THREADS = 8
 _LOOK_S, _LOOK_AT_MOST_S = 0.05, 0.5
 
 
-class _Scheduler(Scheduler):
-    """Asks what is to be repeated every few seconds, and not every minute."""
+class _Worker(Worker):
+    """Takes one job after the other; while the queue is away it waits longer and longer.
 
-    periodic_task_seconds = RECOVER_EVERY_S
+    Huey's own would look again after 50 ms and log each time that it failed.
+    """
+
+    def __init__(self, outage: Outage, **options: Any) -> None:
+        super().__init__(**options)
+        self._outage, self._pauses = outage, Pauses()
+
+    def loop(self, now: dt.datetime | None = None) -> None:
+        """Look once, and do what was found."""
+        try:
+            task = self.huey.dequeue()
+        except Exception as failure:
+            self._outage.met(failure)
+            self.stop_flag.wait(self._pauses.next_s())
+            return
+        self._outage.over()
+        self._pauses.reset()
+        if task is not None:
+            self.delay = self.default_delay
+            self._execute(task, now)
+        elif not self.huey.storage.blocking:
+            self.sleep()
+
+    def _execute(self, task: Any, now: dt.datetime | None) -> None:
+        try:
+            self.huey.execute(task, now)
+        except Exception as failure:  # not of the job's work, which is guarded, but around it
+            self._outage.met(failure)
+
+
+class _Scheduler(Scheduler):
+    """Puts into the queue what is due, and what is to be repeated every few seconds."""
+
+    def __init__(self, outage: Outage, **options: Any) -> None:
+        super().__init__(**options)
+        self._outage, self._pauses = outage, Pauses()
+        self._repeated_s = time.monotonic()
+
+    def loop(self, now: dt.datetime | None = None) -> None:
+        """Look once. What an outage loses between the two is found by recovery."""
+        started_s = time.monotonic()
+        try:
+            for task in self.huey.read_schedule(now):
+                self.huey.enqueue(task)
+            if self._repeated_s <= started_s:
+                self._repeated_s = started_s + RECOVER_EVERY_S
+                for task in self.huey.read_periodic(now):
+                    self.huey.enqueue(task)
+        except Exception as failure:
+            self._outage.met(failure)
+            self._repeated_s = started_s
+            self.stop_flag.wait(self._pauses.next_s())
+            return
+        self._outage.over()
+        self._pauses.reset()
+        self.sleep_for_interval(started_s, self.interval)
 
 
 class _Consumer(Consumer):
     """Threads without signal handlers: those are the web server's."""
 
-    scheduler_class = _Scheduler
+    def __init__(self, huey: Huey, outage: Outage, **options: Any) -> None:
+        self._outage = outage
+        super().__init__(huey, **options)
+
+    def _create_worker(self) -> _Worker:
+        return _Worker(
+            self._outage,
+            huey=self.huey,
+            stop_flag=self.stop_flag,
+            default_delay=self.default_delay,
+            max_delay=self.max_delay,
+            backoff=self.backoff,
+        )
+
+    def _create_scheduler(self) -> _Scheduler:
+        return _Scheduler(
+            self._outage,
+            huey=self.huey,
+            stop_flag=self.stop_flag,
+            interval=self.scheduler_interval,
+            periodic=self.periodic,
+        )
 
     def _set_signal_handlers(self) -> None:
         return
@@ -46,8 +125,8 @@ class JobRunner:
         queue.handlers = handlers
         self._queue = queue
         self._consumers = (
-            _consumer(queue.screenings, screening_threads),
-            _consumer(queue.errands, ERRAND_THREADS),
+            _consumer(queue.screenings, queue.outage, screening_threads),
+            _consumer(queue.errands, queue.outage, ERRAND_THREADS),
         )
 
     @property
@@ -93,7 +172,7 @@ def _without_traceback(record: logging.LogRecord) -> bool:
     return True
 
 
-def _consumer(huey: Huey, threads: int) -> _Consumer:
+def _consumer(huey: Huey, outage: Outage, threads: int) -> _Consumer:
     closing = threading.Lock()
 
     def close() -> None:
@@ -104,6 +183,7 @@ def _consumer(huey: Huey, threads: int) -> _Consumer:
     huey.on_shutdown("close")(close)
     return _Consumer(
         huey,
+        outage,
         workers=threads,
         initial_delay=_LOOK_S,
         max_delay=_LOOK_AT_MOST_S,

@@ -7,18 +7,20 @@ import threading
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from alembic.util import CommandError
 from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 from sqlalchemy.orm import Session, sessionmaker
 
 from service.errors import StoreError
+from service.store.owner_only import keep_sqlite_to_owner
 
 MIGRATIONS = Path(__file__).with_name("migrations")
 #: Every request holds a connection for milliseconds; more than this at once wait.
@@ -27,6 +29,16 @@ POOL_SIZE, POOL_OVERFLOW, POOL_WAIT_S = 10, 20, 10.0
 BUSY_TIMEOUT_MS = 10_000
 #: PostgreSQL: processes that start together migrate one after the other.
 _MIGRATION_LOCK = 0x646F6373  # "docs"
+
+
+#: Of which docscreen a database's tables are.
+Tables = Literal["missing", "older", "current", "newer"]
+_REFUSED: dict[Tables, str] = {
+    "missing": "there is no database yet: docscreen serve makes it; see that DOCSCREEN_DATA_DIR and"
+    " DOCSCREEN_DATABASE_URL are those of the service",
+    "older": "the database is of an older docscreen: docscreen serve brings it up to date",
+    "newer": "the database is of a newer docscreen: install that one, or restore a backup",
+}
 
 
 class DatabaseUnusable(StoreError):
@@ -89,17 +101,31 @@ class Database:
             raise DatabaseUnusable(_said(failure)) from failure
 
     def migrate(self) -> None:
-        """Bring the tables to this version. Raises DatabaseUnusable."""
-        if self.is_sqlite and self.url.database:
-            Path(self.url.database).parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        """Bring the tables to this version. Raises DatabaseUnusable, also where they are newer."""
+        self._close_to_others()
         try:
             with self.engine.connect() as connection, self._one_at_a_time(connection):
                 config = _alembic()
                 config.attributes["connection"] = connection
                 command.upgrade(config, "head")
                 connection.commit()
+        except CommandError as failure:  # a version that this docscreen does not know
+            raise DatabaseUnusable(_REFUSED["newer"]) from failure
         except SQLAlchemyError as failure:
             raise DatabaseUnusable(_said(failure)) from failure
+
+    def _close_to_others(self) -> None:
+        """The embedded database is its owner's alone, even where its folder is open to others."""
+        name = self.url.database
+        if not self.is_sqlite or not name or name.startswith((":", "file:")):
+            return
+        try:
+            keep_sqlite_to_owner(Path(name))
+        except OSError as failure:
+            raise DatabaseUnusable(
+                f"the database's file cannot be opened ({failure.strerror}): set DOCSCREEN_DATA_DIR"
+                " to a folder that this user may write"
+            ) from failure
 
     @contextmanager
     def _one_at_a_time(self, connection: Connection) -> Iterator[None]:
@@ -116,15 +142,33 @@ class Database:
             connection.commit()
 
     @property
-    def is_current(self) -> bool:
-        """Whether the tables are those of this version. Raises DatabaseUnusable."""
-        newest = ScriptDirectory.from_config(_alembic()).get_current_head()
+    def tables(self) -> Tables:
+        """Of which version the tables are; nothing is made. Raises DatabaseUnusable."""
+        if self.is_sqlite and not Path(self.url.database or "").exists():
+            return "missing"
         try:
             with self.engine.connect() as connection:
                 found = MigrationContext.configure(connection).get_current_revision()
         except SQLAlchemyError as failure:
             raise DatabaseUnusable(_said(failure)) from failure
-        return found == newest
+        scripts = ScriptDirectory.from_config(_alembic())
+        if found is None:
+            return "missing"
+        if found == scripts.get_current_head():
+            return "current"
+        known = {script.revision for script in scripts.walk_revisions()}
+        return "older" if found in known else "newer"
+
+    @property
+    def is_current(self) -> bool:
+        """Whether the tables are those of this version. Raises DatabaseUnusable."""
+        return self.tables == "current"
+
+    def require_current(self) -> None:
+        """For commands that only read: migrate nothing. Raises DatabaseUnusable."""
+        found = self.tables
+        if found != "current":
+            raise DatabaseUnusable(_REFUSED[found])
 
     def close(self) -> None:
         """End all connections."""
@@ -167,4 +211,6 @@ def _alembic() -> Config:
 def _said(failure: SQLAlchemyError) -> str:
     """What kind of failure it was; the statement and its values are not for logs."""
     cause = getattr(failure, "orig", None)
+    if getattr(cause, "sqlite_errorname", "") == "SQLITE_FULL":
+        return "the database refused: the disk is full"
     return f"the database refused: {type(cause or failure).__name__}"

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import logging
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
@@ -11,8 +13,11 @@ from sqlalchemy.orm import Session
 from models.errors import DocscreenError
 from service import audit
 from service.audit import AuditEntry
+from service.log_lines import log_event
+from service.store.family import locked_family
 from service.store.screenings import ScreeningStore
 from service.store.sealing import DataKey
+from service.store.sweeping import Swept, sweep
 from service.store.tables import (
     FindingRow,
     IdempotencyRow,
@@ -26,10 +31,8 @@ from service.store.work import DELETED, RUNNING
 _BATCH = 200
 #: An idempotency key is good for a day: whoever repeats a request does so within minutes.
 IDEMPOTENCY_KEPT = dt.timedelta(days=1)
-#: Younger objects and uploads without a screening may belong to a request that is being accepted.
-SWEEP_SPARES = dt.timedelta(hours=1)
 
-
+_log = logging.getLogger("docscreen.store")
 _SEALED_TABLES = (UploadRow, ScreeningRow, WebhookRow)
 
 
@@ -41,42 +44,50 @@ class BeingScreened(DocscreenError):
     """A screening that is being worked on cannot be deleted yet."""
 
 
-def delete_screening(
-    store: ScreeningStore, screening_id: str, actor: str, now: dt.datetime
-) -> bool:
-    """Delete a screening's upload, report and findings; what remains is that it was there.
+def delete_screening(store: ScreeningStore, screening_id: str, actor: str, now: dt.datetime) -> int:
+    """Delete an upload with every screening of it; what remains is that they were there.
 
-    False where there is none, or no more. Raises OnHold, BeingScreened and StoreError.
+    ``screening_id``: any of its family. Answers with how many were deleted, 0 where there is none,
+    or no more. Raises OnHold, BeingScreened and StoreError.
     """
+    uploads: set[str] = set()
     with store.database.writing() as session:
-        row = session.get(ScreeningRow, screening_id, with_for_update=True)
-        if row is None or row.state == DELETED:
-            return False
-        if row.legal_hold:
+        rows = [row for row in locked_family(session, screening_id) if row.state != DELETED]
+        if any(row.legal_hold for row in rows):
             raise OnHold
-        if row.state == RUNNING and row.lease_until is not None and row.lease_until >= now:
+        if any(_is_in_hand(row, now) for row in rows):
             raise BeingScreened
-        upload_id = row.upload_id
-        _empty(session, row)
-        entry = AuditEntry(actor, "screening.deleted", screening_id)
-        audit.append(session, store.keyring, now, entry)
-    if upload_id is not None:
+        for row in rows:
+            uploads |= {row.upload_id} if row.upload_id is not None else set()
+            _empty(session, row)
+            audit.append(
+                session, store.keyring, now, AuditEntry(actor, "screening.deleted", row.id)
+            )
+    for upload_id in uploads:
         store.uploads.delete_unneeded(upload_id)
-    return True
+    return len(rows)
 
 
 def hold(store: ScreeningStore, screening_id: str, actor: str, now: dt.datetime) -> bool:
-    """Keep a screening beyond its time, until it is released; False where there is none."""
+    """Keep an upload's screenings beyond their time, until released; False where there is none."""
     return _set_hold(store, screening_id, "screening.held", actor, now)
 
 
 def release_hold(store: ScreeningStore, screening_id: str, actor: str, now: dt.datetime) -> bool:
-    """Let a screening be deleted again; False where there is none."""
+    """Let an upload's screenings be deleted again; False where there is none."""
     return _set_hold(store, screening_id, "screening.hold-released", actor, now)
 
 
-def purge(store: ScreeningStore, now: dt.datetime) -> int:
-    """Delete every screening whose time is over and what was left behind; how many screenings."""
+@dataclass(frozen=True, slots=True)
+class Purged:
+    """How many screenings were deleted, and what was swept."""
+
+    screenings: int
+    swept: Swept
+
+
+def purge(store: ScreeningStore, now: dt.datetime) -> Purged:
+    """Delete every screening whose time is over, and what was left behind. Raises StoreError."""
     deleted = 0
     for screening_id in _overdue(store, now):
         try:
@@ -86,8 +97,7 @@ def purge(store: ScreeningStore, now: dt.datetime) -> int:
     with store.database.writing() as session:
         old = IdempotencyRow.created < now - IDEMPOTENCY_KEPT
         session.execute(delete(IdempotencyRow).where(old))
-    store.uploads.sweep(now, SWEEP_SPARES)
-    return deleted
+    return Purged(deleted, _sweep(store, now))
 
 
 def reseal(store: ScreeningStore, actor: str, now: dt.datetime) -> int:
@@ -111,16 +121,34 @@ def reseal(store: ScreeningStore, actor: str, now: dt.datetime) -> int:
     return count
 
 
+def _sweep(store: ScreeningStore, now: dt.datetime) -> Swept:
+    """Sweep, and put on record what was taken away or why it was not."""
+    swept = sweep(store.uploads, now)
+    if swept.refusal:
+        waiting = swept.quarantined
+        log_event(_log, logging.ERROR, "sweep-refused", reason=swept.refusal, quarantined=waiting)
+    if swept.count:
+        counts = {"objects": swept.strays, "halves": swept.halves, "uploads": swept.unused}
+        with store.database.writing() as session:
+            entry = AuditEntry("docscreen", "uploads.swept", None, counts)
+            audit.append(session, store.keyring, now, entry)
+    return swept
+
+
 def _set_hold(
     store: ScreeningStore, screening_id: str, action: str, actor: str, now: dt.datetime
 ) -> bool:
     with store.database.writing() as session:
-        row = session.get(ScreeningRow, screening_id, with_for_update=True)
-        if row is None or row.state == DELETED:
-            return False
-        row.legal_hold = action == "screening.held"
-        audit.append(session, store.keyring, now, AuditEntry(actor, action, screening_id))
-    return True
+        rows = [row for row in locked_family(session, screening_id) if row.state != DELETED]
+        for row in rows:
+            row.legal_hold = action == "screening.held"
+            audit.append(session, store.keyring, now, AuditEntry(actor, action, row.id))
+    return bool(rows)
+
+
+def _is_in_hand(row: ScreeningRow, now: dt.datetime) -> bool:
+    """Whether somebody works on a screening now."""
+    return row.state == RUNNING and row.lease_until is not None and row.lease_until >= now
 
 
 def _empty(session: Session, row: ScreeningRow) -> None:

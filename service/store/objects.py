@@ -1,14 +1,18 @@
 """The object store: sealed uploads in a folder, or wherever fsspec reaches, such as S3.
 
 An object is written once under a new name and never again. Which object holds which upload, and
-the key that opens it, stand in the database: an object without a row there is litter that a purge
-takes away.
+the key that opens it, stand in the database: an object without a row there is litter, which a purge
+takes away in its time (``service.store.sweeping``). One object of a fixed name holds the id of the
+installation that all others belong to (``service.store.installation``).
 """
 
 from __future__ import annotations
 
 import datetime as dt
+import errno
 import os
+import secrets
+import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -18,6 +22,14 @@ import fsspec
 from botocore.exceptions import BotoCoreError, ClientError
 
 from service.errors import StoreError
+from service.store.owner_only import keep_to_owner, make_folders
+
+#: The object that holds the installation's id. Its path in the store: ``in/installation``.
+MARK = "installation"
+#: How the names of objects end that are being written in a folder.
+PARTIAL = ".part"
+#: A disk without room, and a quota that is used up.
+_NO_ROOM = (errno.ENOSPC, errno.EDQUOT)
 
 
 class ObjectMissing(StoreError):
@@ -62,16 +74,41 @@ class ObjectStore:
     def names_before(self, moment: dt.datetime) -> Iterator[str]:
         """The names of objects that were written before a moment. Raises StoreError.
 
-        Those are among them that a killed process has written in part, under names of their own.
+        Those are among them that a killed process has written in part (they end with PARTIAL); the
+        installation's id is not.
         """
+        for name, written in self._found():
+            if name != MARK and written < moment:
+                yield name
+
+    def has(self, name: str) -> bool:
+        """Whether there is an object of a name. Raises StoreError."""
         with _failures_told():
-            try:
-                found = self._files.find(self._root, detail=True)
-            except FileNotFoundError:
-                return
-            for path, facts in found.items():
-                if _written(facts) < moment:
-                    yield str(path).rsplit("/", 1)[-1]
+            return bool(self._files.exists(self._path(name)))
+
+    def mark(self) -> str | None:
+        """The id of the installation that the objects belong to; None where there is none yet.
+
+        Raises StoreError.
+        """
+        try:
+            return self.get(MARK).decode("ascii", "replace").strip()
+        except ObjectMissing:
+            return None
+
+    def put_mark(self, installation_id: str) -> None:
+        """Write the installation's id. Raises StoreError."""
+        self.put(MARK, installation_id.encode("ascii"))
+
+    def close_to_others(self) -> None:
+        """Take the folder from everybody but its owner, whoever made it. Raises StoreError.
+
+        That closes all that is in it, however it was made.
+        """
+        if self._is_folder:
+            with _failures_told():
+                make_folders(Path(self._root))
+                keep_to_owner(Path(self._root))
 
     def examine(self) -> None:
         """Write, read and delete one object. Raises StoreError."""
@@ -81,30 +118,46 @@ class ObjectStore:
             raise StoreError("the object store does not give back what was written")
         self.delete(name)
 
+    def _found(self) -> Iterator[tuple[str, dt.datetime]]:
+        """The name of every object, and when it was written."""
+        with _failures_told():
+            try:
+                found = self._files.find(self._root, detail=True)
+            except FileNotFoundError:
+                return
+            for path, facts in found.items():
+                yield str(path).rsplit("/", 1)[-1], _written(facts)
+
     def _path(self, name: str) -> str:
         """Two levels of folders keep each of them small."""
         return f"{self._root}/{name[:2]}/{name}"
 
     def _put_file(self, path: Path, content: bytes) -> None:
         """Whole or not at all, and on the disk before anybody is told that it was accepted."""
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        fresh = path.with_name(f"{path.name}.part")
+        is_new = make_folders(path.parent)
+        fresh = path.with_name(f"{path.name}.{secrets.token_hex(4)}{PARTIAL}")
         descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "wb") as stream:
-            stream.write(content)
-            stream.flush()
-            os.fsync(stream.fileno())
-        fresh.rename(path)
-        folder = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY)
         try:
-            os.fsync(folder)  # the name is kept there
-        finally:
-            os.close(folder)
-        folder = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY)
-        try:
-            os.fsync(folder)  # the name is kept there
-        finally:
-            os.close(folder)
+            with os.fdopen(descriptor, "wb") as stream:
+                stream.write(content)
+                stream.flush()
+                os.fsync(stream.fileno())
+            fresh.rename(path)
+        except BaseException:
+            fresh.unlink(missing_ok=True)  # a full disk must not be filled with halves
+            raise
+        _keep_names(path.parent)
+        if is_new:
+            _keep_names(path.parent.parent)
+
+
+def _keep_names(folder: Path) -> None:
+    """Bring a folder itself to the disk: the names of its files are kept there."""
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 @contextmanager
@@ -115,7 +168,17 @@ def _failures_told() -> Iterator[None]:
     except FileNotFoundError as missing:
         raise ObjectMissing("an upload is not in the object store any more") from missing
     except (OSError, BotoCoreError, ClientError) as failure:
+        if getattr(failure, "errno", None) in _NO_ROOM:
+            raise StoreError("the object store has no room left: make room there") from failure
         raise StoreError(f"the object store does not answer: {type(failure).__name__}") from failure
+
+
+def is_upload_name(name: str) -> bool:
+    """Whether an object's name is one that uploads are given: a UUID as we write it."""
+    try:
+        return str(uuid.UUID(name)) == name
+    except ValueError:
+        return False
 
 
 def _protocols(files: Any) -> tuple[str, ...]:

@@ -19,12 +19,20 @@ from sqlalchemy.orm import Session
 
 from service import audit
 from service.audit import AuditEntry
+from service.store.binding import (
+    opened_part,
+    report_digest,
+    require_same,
+    sealed_part,
+    searched_by,
+)
 from service.store.database import Database
 from service.store.objects import ObjectMissing
-from service.store.sealing import DataKey, Keyring
+from service.store.sealing import Keyring
 from service.store.tables import FindingRow, IdempotencyRow, ScreeningRow
 from service.store.uploads import UploadStore
 from service.store.work import (
+    DELETED,
     DONE,
     FAILED,
     MAX_ATTEMPTS,
@@ -96,11 +104,15 @@ class ScreeningStore:
             return session.get(ScreeningRow, screening_id)
 
     def report_of(self, row: ScreeningRow) -> dict[str, Any] | None:
-        """The report of a screening that is done; None before. Raises SealBroken."""
+        """The report of a screening that is done; None before.
+
+        Raises SealBroken, also where the row says something else than the report.
+        """
         if row.sealed_report is None or row.data_key is None:
             return None
-        opened = self.keyring.unseal(_data_key(row), row.sealed_report, f"report:{row.id}")
+        opened = opened_part(self.keyring, row, "report", row.sealed_report)
         report: dict[str, Any] = json.loads(opened)
+        require_same(row, report)
         return report
 
     def claim(self, screening_id: str, lease: Lease, now: dt.datetime) -> Task | None:
@@ -130,7 +142,7 @@ class ScreeningStore:
         """The upload of a screening, to be screened. Raises ObjectMissing and StoreError."""
         if row.upload_id is None or row.sealed_name is None:
             raise ObjectMissing("the screening was deleted")
-        name = self.keyring.unseal(_data_key(row), row.sealed_name, f"name:{row.id}")
+        name = opened_part(self.keyring, row, "name", row.sealed_name)
         content = self.uploads.content_of(row.upload_id)
         return Task(row.id, content, name.decode(), row.policy, row.declared_kind, row.created)
 
@@ -174,7 +186,7 @@ class ScreeningStore:
                 return None
             _take_over(row, report, now)
             plain = json.dumps(report, ensure_ascii=False).encode()
-            row.sealed_report = self.keyring.seal(_data_key(row), plain, f"report:{row.id}")
+            row.sealed_report = sealed_part(self.keyring, row, "report", plain)
             session.add_all(_finding_rows(row.id, report))
             details = {
                 "policy": row.policy,
@@ -183,6 +195,7 @@ class ScreeningStore:
                 "verdict": row.verdict,
                 "engine": report["engine"]["version"],
                 "models": dict(report["engine"]["models"]),
+                "report": report_digest(self.keyring, plain),
             }
             entry = AuditEntry(holder, "screening.completed", row.id, details)
             audit.append(session, self.keyring, now, entry)
@@ -222,6 +235,11 @@ class ScreeningStore:
                 raise BacklogFull
 
     def _insert(self, session: Session, submission: Submission, row: ScreeningRow) -> None:
+        if submission.supersedes is not None:
+            before = session.get(ScreeningRow, submission.supersedes, with_for_update=True)
+            if before is None or before.state == DELETED:
+                raise ObjectMissing("the screening was deleted")
+            row.legal_hold = before.legal_hold
         session.add(row)
         session.flush()
         if submission.idempotency_key is not None:
@@ -265,7 +283,7 @@ class ScreeningStore:
     def _new_row(self, submission: Submission, upload_id: str, lease: Lease | None) -> ScreeningRow:
         data_key, screening_id = self.keyring.new_data_key(), str(uuid.uuid4())
         name = submission.untrusted_name.encode()
-        return ScreeningRow(
+        row = ScreeningRow(
             id=screening_id,
             created=submission.created,
             state=RUNNING if lease else WAITING,
@@ -280,13 +298,14 @@ class ScreeningStore:
             upload_id=upload_id,
             key_id=data_key.key_id,
             data_key=data_key.sealed,
-            sealed_name=self.keyring.seal(data_key, name, f"name:{screening_id}"),
             attempts=1 if lease else 0,
             lease_owner=lease.holder if lease else None,
             lease_until=lease.until if lease else None,
             keep_until=submission.keep_until,
             legal_hold=False,
         )
+        row.sealed_name = sealed_part(self.keyring, row, "name", name)
+        return row
 
     def _give_up(self, session: Session, row: ScreeningRow, now: dt.datetime, why: str) -> None:
         row.state, row.failure = FAILED, why
@@ -303,18 +322,12 @@ def _is_open(row: ScreeningRow, now: dt.datetime) -> bool:
     return row.state == RUNNING and row.lease_until is not None and row.lease_until < now
 
 
-def _data_key(row: ScreeningRow) -> DataKey:
-    return DataKey(row.key_id, row.data_key or b"")
-
-
 def _take_over(row: ScreeningRow, report: Mapping[str, Any], now: dt.datetime) -> None:
     """Put what may be searched by into the row."""
     row.state, row.completed = DONE, now
     row.lease_owner, row.lease_until = None, None
-    row.policy_version = report["policy"]["version"]
-    row.detected_kind = report["kind"]["detected"]
-    row.media_type = report["file"]["media_type"]
-    row.verdict, row.status = report["verdict"], report["status"]
+    for name, said in searched_by(report).items():
+        setattr(row, name, said)
 
 
 def _finding_rows(screening_id: str, report: Mapping[str, Any]) -> list[FindingRow]:

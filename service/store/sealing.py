@@ -6,16 +6,13 @@ store is never written twice. Deleting a sealed key makes what it opened unreada
 
 from __future__ import annotations
 
-import base64
-import binascii
 import hashlib
 import hmac
-import json
 import os
 import secrets
-from collections.abc import Mapping
+import threading
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from types import MappingProxyType
 
 from cryptography.exceptions import InvalidTag
@@ -23,7 +20,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from service.errors import StoreError
 
-_KEY_BYTES, _NONCE_BYTES = 32, 12
+KEY_BYTES, _NONCE_BYTES = 32, 12
 KEYS_FILE = "keys.json"
 
 
@@ -43,21 +40,52 @@ class DataKey:
     sealed: bytes
 
 
-class Keyring:
-    """The service's keys by id. New things are sealed with the one that is current."""
+#: The keys by id, oldest first, where they were written anew since the last call; else None.
+NewKeys = Callable[[], Mapping[str, bytes] | None]
 
-    def __init__(self, keys: Mapping[str, bytes], current_id: str) -> None:
+
+@dataclass(frozen=True, slots=True)
+class _Held:
+    keys: Mapping[str, bytes]
+    current_id: str
+
+
+class Keyring:
+    """The service's keys by id. New things are sealed with the one that is current.
+
+    Keys that are added to the data folder's file are taken over by a running process.
+    """
+
+    def __init__(
+        self, keys: Mapping[str, bytes], current_id: str, new_keys: NewKeys = lambda: None
+    ) -> None:
         """``keys``: 32 bytes each, oldest first. Raises StoreError where they cannot be used."""
-        if current_id not in keys:
-            raise StoreError("the current encryption key is not among the keys")
-        if any(len(key) != _KEY_BYTES for key in keys.values()):
-            raise StoreError("an encryption key has 32 bytes")
-        self.keys = MappingProxyType(dict(keys))
-        self.current_id = current_id
+        self._held = _held(keys, current_id)
+        self._new_keys = new_keys
+        self._lock = threading.Lock()
+
+    @property
+    def keys(self) -> Mapping[str, bytes]:
+        """The keys by id, oldest first."""
+        return self._held.keys
+
+    @property
+    def current_id(self) -> str:
+        """The key that new things are sealed with."""
+        return self._held.current_id
+
+    @property
+    def mark(self) -> str:
+        """64 hexadecimal digits that the oldest key is known by and that do not give it away."""
+        return self.keyed_digest(b"", "key-mark")
 
     def new_data_key(self) -> DataKey:
-        """Make a key for one thing."""
-        return self._sealed(secrets.token_bytes(_KEY_BYTES))
+        """Make a key for one thing. Raises StoreError where the keys' file is gone.
+
+        What is sealed with a key that stands nowhere could not be read after a restart.
+        """
+        self.look_again()
+        return self._sealed(secrets.token_bytes(KEY_BYTES))
 
     def resealed(self, data_key: DataKey) -> DataKey:
         """The same key, sealed with the current key of the service."""
@@ -76,22 +104,52 @@ class Keyring:
 
         The oldest key makes them, so that they stay the same when a new key becomes current.
         """
-        oldest = next(iter(self.keys.values()))
+        oldest = _oldest(self.keys) or b""
         own = hmac.new(oldest, purpose.encode(), hashlib.sha256).digest()
         return hmac.new(own, content, hashlib.sha256).hexdigest()
 
+    def look_again(self) -> None:
+        """Take over keys that were added meanwhile; the oldest stays. Raises StoreError."""
+        with self._lock:  # who waits here finds what was taken over
+            fresh = self._new_keys()
+            if fresh is None:
+                return
+            if _oldest(fresh) != _oldest(self.keys):
+                raise StoreError(
+                    f"the first key of {KEYS_FILE} is not the one that this process began with:"
+                    f" put that {KEYS_FILE} back"
+                )
+            self._held = _held(fresh, list(fresh)[-1])
+
     def _sealed(self, plain: bytes) -> DataKey:
-        sealed = _seal(self.keys[self.current_id], plain, f"data-key:{self.current_id}")
-        return DataKey(self.current_id, sealed)
+        held = self._held
+        name = held.current_id
+        return DataKey(name, _seal(held.keys[name], plain, f"data-key:{name}"))
 
     def _opened(self, data_key: DataKey) -> bytes:
         if data_key.key_id not in self.keys:
+            self.look_again()
+        key = self.keys.get(data_key.key_id)
+        if key is None:
             raise SealKeyMissing(
                 "an encryption key is missing: put it back into keys.json or"
                 " DOCSCREEN_ENCRYPTION_KEYS"
             )
-        purpose = f"data-key:{data_key.key_id}"
-        return _unseal(self.keys[data_key.key_id], data_key.sealed, purpose)
+        return _unseal(key, data_key.sealed, f"data-key:{data_key.key_id}")
+
+
+def _held(keys: Mapping[str, bytes], current_id: str) -> _Held:
+    if not keys:
+        raise StoreError("no encryption key is stated")
+    if current_id not in keys:
+        raise StoreError("the current encryption key is not among the keys")
+    if any(len(key) != KEY_BYTES for key in keys.values()):
+        raise StoreError("an encryption key has 32 bytes")
+    return _Held(MappingProxyType(dict(keys)), current_id)
+
+
+def _oldest(keys: Mapping[str, bytes]) -> bytes | None:
+    return next(iter(keys.values()), None)
 
 
 def _seal(key: bytes, content: bytes, purpose: str) -> bytes:
@@ -105,72 +163,3 @@ def _unseal(key: bytes, sealed: bytes, purpose: str) -> bytes:
         return AESGCM(key).decrypt(nonce, rest, purpose.encode())
     except (InvalidTag, ValueError) as broken:  # ValueError: shorter than a nonce
         raise SealBroken("something in the store was changed since it was sealed") from broken
-
-
-def keyring_of(stated: str, data_dir: Path) -> Keyring:
-    """The keys that a setting states, or those in the data folder, made there on first use.
-
-    ``stated``: ``id:base64`` divided by commas, oldest first; the last one is current.
-    Raises StoreError where the setting or the file cannot be read.
-    """
-    if stated:
-        return _keyring(dict(_stated_key(part) for part in stated.split(",")))
-    path = data_dir / KEYS_FILE
-    if not path.exists():
-        _write_new_keys(path, {"1": secrets.token_bytes(_KEY_BYTES)})
-    try:
-        encoded = json.loads(path.read_text("utf-8"))
-        return _keyring({name: base64.b64decode(key, validate=True) for name, key in encoded})
-    except (ValueError, TypeError) as damage:
-        raise StoreError(f"{KEYS_FILE} in the data folder cannot be read") from damage
-
-
-def add_key(data_dir: Path) -> Keyring:
-    """Put a new current key into the data folder's file, beside those that are there."""
-    keys = keyring_of("", data_dir).keys
-    name = str(max((int(one) for one in keys if one.isdigit()), default=0) + 1)
-    more = {**keys, name: secrets.token_bytes(_KEY_BYTES)}
-    _replace_keys(data_dir / KEYS_FILE, more)
-    return keyring_of("", data_dir)
-
-
-def _keyring(keys: Mapping[str, bytes]) -> Keyring:
-    if not keys:
-        raise StoreError("no encryption key is stated")
-    return Keyring(keys, list(keys)[-1])
-
-
-def _stated_key(part: str) -> tuple[str, bytes]:
-    name, _, encoded = part.strip().partition(":")
-    try:
-        return name, base64.b64decode(encoded, validate=True)
-    except binascii.Error as damage:
-        raise StoreError("DOCSCREEN_ENCRYPTION_KEYS: a key is id:base64 of 32 bytes") from damage
-
-
-def _write_new_keys(path: Path, keys: Mapping[str, bytes]) -> None:
-    """Write the first keys; where another process was quicker, its keys count."""
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    fresh = path.with_name(f".{path.name}.{os.getpid()}")
-    _write_private(fresh, keys)
-    try:
-        os.link(fresh, path)  # unlike a rename it never replaces
-    except FileExistsError:
-        pass
-    finally:
-        fresh.unlink()
-
-
-def _replace_keys(path: Path, keys: Mapping[str, bytes]) -> None:
-    fresh = path.with_name(f".{path.name}.{os.getpid()}")
-    _write_private(fresh, keys)
-    fresh.replace(path)
-
-
-def _write_private(path: Path, keys: Mapping[str, bytes]) -> None:
-    encoded = [[name, base64.b64encode(key).decode()] for name, key in keys.items()]
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(descriptor, "w") as stream:
-        json.dump(encoded, stream)
-        stream.flush()
-        os.fsync(stream.fileno())

@@ -151,7 +151,10 @@ class IdempotencyRow(Base):
 
 
 class ApiKeyRow(Base):
-    """A caller's key: only its digest is kept. ``scopes``: divided by spaces."""
+    """A caller's key: only its digest is kept. ``scopes``: divided by spaces.
+
+    ``mac``: of everything that decides what the key opens; without a right one it opens nothing.
+    """
 
     __tablename__ = "api_key"
 
@@ -165,6 +168,7 @@ class ApiKeyRow(Base):
     last_used: Mapped[dt.datetime | None]
     requests_per_minute: Mapped[int | None]
     concurrent_requests: Mapped[int | None]
+    mac: Mapped[str | None] = mapped_column(String(64))
 
 
 class WebhookRow(Base):
@@ -228,3 +232,30 @@ class AuditHeadRow(Base):
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     number: Mapped[int]
     mac: Mapped[str] = mapped_column(String(64))
+
+
+class KeyMarkRow(Base):
+    """What the oldest encryption key is known by, so that another one is told from a change."""
+
+    __tablename__ = "key_mark"
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    mark: Mapped[str] = mapped_column(String(64))
+
+
+class InstallationRow(Base):
+    """The one row that tells which installation this is; its object store holds the same id."""
+
+    __tablename__ = "installation"
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    name: Mapped[str] = mapped_column(String(ID_LENGTH))
+
+
+class StrayRow(Base):
+    """An object that has no upload's row, and since when that is known."""
+
+    __tablename__ = "stray"
+
+    name: Mapped[str] = mapped_column(String(ID_LENGTH), primary_key=True)
+    found: Mapped[dt.datetime] = mapped_column(index=True)

@@ -76,24 +76,6 @@ class UploadStore:
         self.objects.delete(upload_id)
         return True
 
-    def sweep(self, now: dt.datetime, spared: dt.timedelta) -> int:
-        """Delete objects without a row, left by killed processes, and rows that nothing needs.
-
-        ``spared``: younger ones may still be getting theirs. Answers with how many were deleted.
-        """
-        deleted = 0
-        for name in self.objects.names_before(now - spared):
-            with self.database.reading() as session:
-                is_known = session.get(UploadRow, name) is not None
-            if not is_known:
-                self.objects.delete(name)
-                deleted += 1
-        unneeded = ~exists().where(ScreeningRow.upload_id == UploadRow.id)
-        query = select(UploadRow.id).where(unneeded, UploadRow.created < now - spared)
-        with self.database.reading() as session:
-            rows = tuple(session.scalars(query))
-        return deleted + sum(self.delete_unneeded(upload_id) for upload_id in rows)
-
     def _id_of(self, digest: str) -> str | None:
         with self.database.reading() as session:
             return session.scalar(select(UploadRow.id).where(UploadRow.digest == digest))

@@ -33,7 +33,14 @@ LIMITS = frozenset({"rate", "concurrency"})
 #: What the store was used for when it failed.
 USES = frozenset({"request", "screening", "delivery", "recovery", "purge", "scrape"})
 STORE_ERRORS = frozenset(
-    {"DatabaseUnusable", "ObjectMissing", "SealBroken", "SealKeyMissing", "StoreError"}
+    {
+        "DatabaseUnusable",
+        "ObjectMissing",
+        "SealBroken",
+        "SealKeyMissing",
+        "StoreError",
+        "StoresDiffer",
+    }
 )
 #: How an attempt to deliver a message ended: ``Outcome.error`` of ``service.webhooks.sending``.
 ATTEMPTS = frozenset(

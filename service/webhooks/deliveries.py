@@ -22,8 +22,9 @@ from service.store.search import CursorUnknown
 from service.store.tables import DeliveryRow, ScreeningRow, WebhookRow
 from service.webhooks.messages import DEAD, DELIVERED, WAITING
 from service.webhooks.registry import HELD
-from service.webhooks.schedule import MAX_ATTEMPTS, next_attempt
+from service.webhooks.schedule import MAX_ATTEMPTS, REFUSED_ATTEMPTS, next_attempt
 from service.webhooks.sending import GONE, Outcome, lease_until
+from service.webhooks.targets import OURS_TO_REFUSE
 
 #: Attempts to one webhook at once, of all processes: a receiver that hangs holds up no other.
 MAX_AT_ONCE = 4
@@ -102,7 +103,8 @@ class DeliveryStore:
                 row.state = DEAD
                 self._disable(session, webhook, now)
                 return None
-            due = next_attempt(row.attempts, now, self._chance(), outcome.asked_s)
+            most = REFUSED_ATTEMPTS if outcome.error in OURS_TO_REFUSE else MAX_ATTEMPTS
+            due = next_attempt(row.attempts, now, self._chance(), outcome.asked_s, most)
             if due is None:
                 row.state = DEAD
                 return None

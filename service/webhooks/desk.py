@@ -31,7 +31,10 @@ class WebhookDesk:
         self._wake(self.deliveries.waiting_for(screening_id))
 
     def ping(self, webhook_id: str) -> str | None:
-        """Send a test message; its delivery's id, None where there is no such webhook."""
+        """Send a test message; its delivery's id, None where there is no such webhook.
+
+        Raises WebhookDisabled.
+        """
         delivery_id = self.webhooks.ping(webhook_id, self.clock())
         if delivery_id is not None:
             self.queue.deliver(delivery_id)

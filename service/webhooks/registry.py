@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.selectable import ForUpdateArg
 
+from models.errors import DocscreenError
 from service import audit
 from service.audit import AuditEntry
 from service.store.database import Database
@@ -25,6 +26,10 @@ OVERLAP_S, LONGEST_OVERLAP_S = 24 * 3600, 7 * 24 * 3600
 #: Locks a webhook's row against others who change it, but not against new messages to it: their
 #: writers hold the audit's end, which who changes a webhook waits for.
 HELD = ForUpdateArg(key_share=True)
+
+
+class WebhookDisabled(DocscreenError):
+    """Nothing is sent to a webhook until it is enabled again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +60,8 @@ class WebhookStore:
     def create(self, url: str, owner: str, actor: str, now: dt.datetime) -> NewSecret:
         """Add a webhook. ``owner``: whose screenings it is told of, or ``*``.
 
-        Its name is resolved when messages are sent, not here. Raises TargetRefused and StoreError.
+        Its name is resolved when messages are sent, not here; what is an address without being
+        resolved is judged at once. Raises TargetRefused and StoreError.
         """
         self.policy.target(url)
         webhook_id, data_key, secret = str(uuid.uuid4()), self.keyring.new_data_key(), new_secret()
@@ -128,10 +134,16 @@ class WebhookStore:
         return NewSecret(row, secret)
 
     def ping(self, webhook_id: str, now: dt.datetime) -> str | None:
-        """Put a test message on its way; its delivery's id, None where there is no such webhook."""
+        """Put a test message on its way; its delivery's id, None where there is no such webhook.
+
+        Raises WebhookDisabled, and StoreError.
+        """
         with self.database.writing() as session:
-            if session.get(WebhookRow, webhook_id) is None:
+            webhook = session.get(WebhookRow, webhook_id)
+            if webhook is None:
                 return None
+            if not webhook.enabled:
+                raise WebhookDisabled("the webhook is disabled")
             row = messages.ping(webhook_id, now)
             session.add(row)
         return row.id

@@ -52,6 +52,13 @@ _NEVER_PUBLIC: tuple[Network, ...] = (
     ipaddress.IPv6Network("2002::/16"),
     ipaddress.IPv6Network("2001::/32"),
 )
+#: Reasons of this service, not of the receiver: waiting mends none of them.
+OURS_TO_REFUSE = frozenset({"address-malformed", "scheme-refused", "network-refused"})
+_THIS_HOST = "localhost"
+_LOOPBACK: tuple[Address, ...] = (
+    ipaddress.IPv4Address("127.0.0.1"),
+    ipaddress.IPv6Address("::1"),
+)
 
 
 class TargetRefused(DocscreenError):
@@ -87,10 +94,17 @@ class TargetPolicy:
     networks: tuple[Network, ...] = ()
 
     def target(self, url: str) -> Target:
-        """Read an address. Raises TargetRefused."""
+        """Read an address. Raises TargetRefused.
+
+        What names a network by itself, in whatever spelling, is judged here already; names are
+        judged when they are resolved.
+        """
         target = _parsed(url)
         if target.scheme not in self.schemes:
             raise TargetRefused("scheme-refused")
+        meant = _addresses_meant(target.host)
+        if meant and not any(map(self.allows, meant)):
+            raise TargetRefused("network-refused")
         return target
 
     def addresses(self, target: Target, resolve: Resolver) -> tuple[str, ...]:
@@ -139,6 +153,25 @@ def _parsed(url: str) -> Target:
         raise TargetRefused("scheme-refused")
     host = str(parts.host).strip("[]")
     return Target(parts.scheme, host, parts.port or _PORTS[parts.scheme], parts.request_uri)
+
+
+def _addresses_meant(host: str) -> tuple[Address, ...]:
+    """The addresses that a host means without being looked up; none for any other name.
+
+    IPv4 in every way that systems read it (``127.1``, ``0x7f.1``, ``2130706433``), IPv6, and the
+    names of this host (RFC 6761).
+    """
+    bare = host.lower().rstrip(".")
+    if bare == _THIS_HOST or bare.endswith(f".{_THIS_HOST}"):
+        return _LOOPBACK
+    try:
+        return (ipaddress.IPv6Address(bare),)
+    except ValueError:
+        pass  # a name, or IPv4
+    try:
+        return (ipaddress.IPv4Address(socket.inet_aton(bare)),)
+    except OSError:
+        return ()
 
 
 def _end_of(address: Address) -> Address:

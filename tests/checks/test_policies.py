@@ -3,6 +3,8 @@ from __future__ import annotations
 import copy
 import datetime as dt
 import math
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -16,9 +18,11 @@ from checks.policies import (
     parse_policy,
     policy_ids,
     policy_parts,
+    retention_of,
 )
 from checks.policy_files import merged_document
 from models.errors import PolicyError
+from tests.conftest import REPOSITORY
 
 DOCUMENT: dict[str, Any] = {
     "policy": {"version": "1", "kind": "photo", "title": {"en": "T", "fr": "T"}},
@@ -312,3 +316,20 @@ def test_only_scanned_photos_may_lie_on_a_sheet() -> None:
     framed = [part for part in all_policy_parts() if part.frame is not None]
     surrounded = {part.id for part in framed if part.photo_frame.surround == "sheet"}
     assert surrounded == {"pr-portal"}
+
+
+@pytest.mark.parametrize("policy_id", policy_ids())
+def test_retention_is_known_without_loading_what_measures(policy_id: str) -> None:
+    program = (
+        "import sys; from checks.policies import retention_of;"
+        f"print(retention_of({policy_id!r}).keep_days, 'numpy' in sys.modules)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program], cwd=REPOSITORY, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.split() == [str(load_policy(policy_id).retention.keep_days), "False"]
+
+
+def test_no_retention_without_a_policy() -> None:
+    with pytest.raises(PolicyError, match="there is no policy"):
+        retention_of("nonsense")

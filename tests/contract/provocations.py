@@ -7,6 +7,7 @@ and mends the state when its block ends.
 from __future__ import annotations
 
 import datetime as dt
+import threading
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
@@ -20,6 +21,7 @@ from sqlalchemy import text
 from service.access.keys import KeyOrder
 from service.access.scopes import ALL_SCOPES, Scope
 from service.api.state import ServiceState
+from service.store.tables import WebhookRow
 from service.store.work import Lease, Submission
 from tests.contract.server import Served
 
@@ -131,6 +133,20 @@ def _idempotency_key_reused(_world: World, http: httpx2.Client) -> Iterator[Send
     yield _send(http, "POST", "/v1/screenings", files=other, headers=key)
 
 
+def _webhook_disabled(world: World, http: httpx2.Client) -> Iterator[Send]:
+    """Let the receiver have answered that it is gone."""
+    made = http.post("/v1/webhooks", json={"url": "https://portal.example/gone"})
+    address = made.headers["location"]
+    database = world.state.screenings.store.database
+    with database.writing() as session:
+        row = session.get(WebhookRow, made.json()["id"])
+        assert row is not None
+        row.enabled = False
+    yield _send(http, "POST", f"{address}/ping")
+    assert http.post(f"{address}/enable").json()["enabled"] is True
+    assert http.delete(address).status_code == 204
+
+
 def _nothing_to_show(world: World, http: httpx2.Client) -> Iterator[Send]:
     yield _send(http, "GET", f"{world.screening(http)}/evidence")
 
@@ -164,6 +180,19 @@ def _busy(world: World, http: httpx2.Client) -> Iterator[Send]:
         yield _send(http, "POST", "/v1/screenings", files=FILE)
 
 
+def _upload_stalled(world: World, http: httpx2.Client) -> Iterator[Send]:
+    """Let a body stop for longer than is waited for."""
+
+    def stalling() -> Iterator[bytes]:
+        yield b"--boundary\r\n"
+        threading.Event().wait(1.5)
+
+    headers = {"Content-Type": "multipart/form-data; boundary=boundary"}
+    world.screening(http)  # what a first upload loads would take the service as long as the pause
+    with patch("service.api.body_time.LONGEST_PAUSE_S", 0.3):
+        yield lambda more: http.post("/v1/screenings", content=stalling(), headers=headers | more)
+
+
 def _forbidden(world: World, _http: httpx2.Client) -> Iterator[Send]:
     with world.service.caller(world.key(Scope.READ)) as reader:
         yield _send(reader, "POST", "/v1/screenings", files=FILE)
@@ -195,6 +224,7 @@ PROVOCATIONS: dict[str, tuple[str, Provocation]] = {
         "submit_screening",
         _plain("POST", "/v1/screenings", files={"file": ("a.jpg", b"x" * 600_000)}),
     ),
+    "upload-stalled": ("submit_screening", _upload_stalled),
     "unsupported-media-type": ("submit_screening", _plain("POST", "/v1/screenings", json={})),
     "invalid-request": (
         "submit_screening",
@@ -216,6 +246,7 @@ PROVOCATIONS: dict[str, tuple[str, Provocation]] = {
         "create_webhook",
         _plain("POST", "/v1/webhooks", json={"url": "http://portal.example/"}),
     ),
+    "webhook-disabled": ("ping_webhook", _webhook_disabled),
     "internal-error": ("list_rules", _internal_error),
     "not-ready": ("get_readiness", _not_ready),
     "busy": ("submit_screening", _busy),

@@ -25,6 +25,7 @@ from service import audit
 from service.settings import Settings
 from service.store import lifecycle
 from service.store.opening import Store, open_store
+from service.store.sweeping import QUARANTINE, sweep
 from service.store.tables import AuditRow, DeliveryRow, IdempotencyRow, ScreeningRow, UploadRow
 from service.store.work import DELETED, Lease, Submission
 from service.webhooks.deliveries import Attempt, DeliveryStore
@@ -148,6 +149,8 @@ def faults_of(setting: Settings, numbers: list[int]) -> list[str]:
             if row is None or row.state != DELETED or once != [1, 1, 1] or messages[one] != 1:
                 faults.append(f"{name} {number}: {row and row.state} {once} {messages[one]}")
     tomorrow = dt.datetime.now(dt.UTC) + dt.timedelta(days=1)
+    for moment in (tomorrow, tomorrow + QUARANTINE):  # what kills left goes after its quarantine
+        sweep(store.screenings.uploads, moment)
     objects = set(store.screenings.uploads.objects.names_before(tomorrow))
     faults += [f"{len(rows)} screenings without a key"] if rows else []
     faults += [f"{len(uploads)} uploads, {len(objects)} objects left"] if uploads | objects else []

@@ -15,8 +15,8 @@ from typing import Any
 from sqlalchemy import select
 
 from service.settings import Settings
-from service.store import lifecycle
 from service.store.opening import Store, open_store
+from service.store.sweeping import QUARANTINE, SPARED, sweep
 from service.store.tables import AuditRow, DeliveryRow, IdempotencyRow, ScreeningRow, UploadRow
 from service.webhooks.messages import DEAD
 from tests.portal.processes import CONSOLE_SCRIPT
@@ -97,9 +97,10 @@ def _opened(environment: Mapping[str, str]) -> Iterator[Store]:
 
 
 def _swept(store: Store) -> int:
-    """Tidy up as a purge does once nothing is young any more; how much there was."""
-    later = dt.datetime.now(dt.UTC) + 2 * lifecycle.SWEEP_SPARES
-    return store.screenings.uploads.sweep(later, lifecycle.SWEEP_SPARES)
+    """Tidy up as purges do until the quarantine of what kills left is over; how much there was."""
+    soon = dt.datetime.now(dt.UTC) + 2 * SPARED
+    swept = [sweep(store.screenings.uploads, moment) for moment in (soon, soon + QUARANTINE)]
+    return sum(one.count for one in swept)
 
 
 def _objects(store: Store) -> tuple[int, int, int]:

@@ -17,8 +17,9 @@ from service.access.scopes import Caller, Scope
 from service.api.callers import GuardedRoute, caller_with
 from service.api.problems import install_problem_handlers
 from service.settings import Settings
+from service.store.custody import keyring_for
 from service.store.database import Database, database_url
-from service.store.sealing import Keyring, keyring_of
+from service.store.sealing import Keyring
 
 NOW = dt.datetime(2026, 11, 24, 12, 0, tzinfo=dt.UTC)
 OPERATOR = "command-line"
@@ -66,7 +67,7 @@ class Guarded:
             Path(url.database or "").write_bytes(empty_store())
         self.database = Database(url)
         self.database.migrate()
-        self.keyring = keyring_of("", self.folder)
+        self.keyring = keyring_for(self.database, "", self.folder)
         self.access = access_of(self.settings, self.database, self.keyring, self.clock.now)
 
     def key(self, *scopes: Scope, **more: Any) -> str:

@@ -10,10 +10,11 @@ from pathlib import Path
 from typing import Any
 
 from service.schema import example_report
+from service.store.custody import keyring_for
 from service.store.database import Database, database_url
+from service.store.installation import claim
 from service.store.objects import ObjectStore, object_store_url
 from service.store.screenings import ScreeningStore
-from service.store.sealing import keyring_of
 from service.store.uploads import UploadStore
 
 NOW = dt.datetime(2026, 11, 24, 12, 0, tzinfo=dt.UTC)
@@ -23,8 +24,10 @@ def store_in(folder: Path, database: str = "", objects: str = "") -> ScreeningSt
     """A store as the embedded default makes it, or on another database and object store."""
     tables = Database(database_url(database, folder))
     tables.migrate()
-    keyring = keyring_of("", folder)
-    uploads = UploadStore(tables, ObjectStore(object_store_url(objects, folder)), keyring)
+    files = ObjectStore(object_store_url(objects, folder))
+    claim(tables, files)
+    keyring = keyring_for(tables, "", folder)
+    uploads = UploadStore(tables, files, keyring)
     return ScreeningStore(tables, uploads, keyring)
 
 

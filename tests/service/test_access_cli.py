@@ -13,8 +13,8 @@ from service.access.access import utc_now
 from service.access.credentials import CredentialsRefused, is_mistyped
 from service.access.keys import ApiKeys
 from service.access.scopes import Scope
+from service.store.custody import reading_keyring
 from service.store.database import Database, database_url
-from service.store.sealing import keyring_of
 from tests.service.conftest import CommandLine, Run
 
 
@@ -35,7 +35,7 @@ class Keys:
     def scopes_of(self, secret: str) -> frozenset[Scope]:
         """What a key opens, as the service would find it."""
         database = Database(database_url("", self.folder))
-        keys = ApiKeys(database, keyring_of("", self.folder))
+        keys = ApiKeys(database, reading_keyring(database, "", self.folder))
         try:
             return keys.find(secret, utc_now()).scopes
         finally:
@@ -107,7 +107,8 @@ def test_the_table_stays_readable_on_a_narrow_terminal(keys: Keys) -> None:
     ],
 )
 def test_what_cannot_be_done_is_a_usage_error(keys: Keys, arguments: tuple[str, ...]) -> None:
+    keys("create", "the only one", "--scope", "read")
     run = keys(*arguments)
     assert (run.status, run.out) == (2, "")
     assert run.err
-    assert keys.listed() == []
+    assert [entry["name"] for entry in keys.listed()] == ["the only one"]

@@ -197,20 +197,25 @@ def test_over_the_room_at_once_the_answer_is_429_until_one_is_over(
         assert leave.wait(20)
         return caller.id
 
-    app.router.add_api_route("/slow", slow, route_class_override=route)
+    app.router.add_api_route("/slow", slow, methods=["POST"], route_class_override=route)
     key = guarded.key(Scope.READ, requests_per_minute=100)
     with TestClient(app) as http, ThreadPoolExecutor(2) as callers:
-        held = [callers.submit(http.get, "/slow", headers=bearer(key)) for _ in range(2)]
+        held = [callers.submit(http.post, "/slow", headers=bearer(key)) for _ in range(2)]
         for _ in held:
             assert inside.acquire(timeout=20)
-        refused = http.get("/read", headers=bearer(key))
+        refused = http.post("/slow", headers=bearer(key))
         assert refused.status_code == 429
         assert refused.headers["retry-after"] == "1"
         assert "2 requests open at once" in refused.json()["detail"]
-        assert http.get("/read", headers=bearer(guarded.key(Scope.READ))).status_code == 200
+        # Who waits for results is not refused: the rate alone limits reading.
+        for _ in range(5):
+            assert http.get("/read", headers=bearer(key)).status_code == 200
+            assert http.head("/read", headers=bearer(key)).status_code != 429
+        other = bearer(guarded.key(Scope.SUBMIT))
+        assert http.post("/uploads", headers=other).status_code == 422
         leave.set()
         assert [call.result().status_code for call in held] == [200, 200]
-        assert http.get("/read", headers=bearer(key)).status_code == 200
+        assert http.post("/slow", headers=bearer(key)).status_code == 200
     assert not guarded.access.concurrency._open
 
 
@@ -228,16 +233,21 @@ def test_room_is_held_until_the_answer_is_sent(guarded: Guarded) -> None:
         return StreamingResponse(parts())
 
     app.router.add_api_route(
-        "/stream", stream, route_class_override=GuardedRoute, response_class=StreamingResponse
+        "/stream",
+        stream,
+        methods=["POST"],
+        route_class_override=GuardedRoute,
+        response_class=StreamingResponse,
     )
-    key = guarded.key(Scope.READ, requests_per_minute=100, concurrent_requests=1)
+    scopes = (Scope.READ, Scope.SUBMIT)
+    key = guarded.key(*scopes, requests_per_minute=100, concurrent_requests=1)
     with TestClient(app) as http, ThreadPoolExecutor(1) as callers:
-        held = callers.submit(http.get, "/stream", headers=bearer(key))
+        held = callers.submit(http.post, "/stream", headers=bearer(key))
         assert inside.acquire(timeout=20)
-        assert http.get("/read", headers=bearer(key)).status_code == 429
+        assert http.post("/uploads", headers=bearer(key)).status_code == 429
         leave.set()
         assert held.result().content == b"firstlast"
-        assert http.get("/read", headers=bearer(key)).status_code == 200
+        assert http.post("/uploads", headers=bearer(key)).status_code == 422
 
 
 def test_room_is_given_back_when_a_request_fails(guarded: Guarded) -> None:
@@ -246,11 +256,11 @@ def test_room_is_given_back_when_a_request_fails(guarded: Guarded) -> None:
     def fails(caller: Annotated[Caller, Depends(caller_with("read"))]) -> str:
         raise RuntimeError(caller.id)
 
-    app.router.add_api_route("/fails", fails, route_class_override=GuardedRoute)
+    app.router.add_api_route("/fails", fails, methods=["POST"], route_class_override=GuardedRoute)
     key = guarded.key(Scope.READ, Scope.SUBMIT, requests_per_minute=100)
     with TestClient(app, raise_server_exceptions=False) as http:
         for _ in range(3):
-            assert http.get("/fails", headers=bearer(key)).status_code == 500
+            assert http.post("/fails", headers=bearer(key)).status_code == 500
             # The body fails before any dependency takes the room over.
             bad = {**bearer(key), "Content-Type": "multipart/form-data"}
             assert http.post("/uploads", content=b"x", headers=bad).status_code == 400

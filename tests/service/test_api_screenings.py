@@ -98,7 +98,9 @@ def test_no_file(client: TestClient) -> None:
 def test_a_text_in_place_of_the_file(client: TestClient) -> None:
     answer = client.post("/v1/screenings", files={"file": (None, b"text")})
     document = assert_problem(answer, 422, "invalid-request")
-    assert document["errors"] == [{"field": "file", "detail": "A file is expected"}]
+    (error,) = document["errors"]
+    assert error["field"] == "file"
+    assert error["detail"].startswith("A file is expected: give its part a filename")
 
 
 @pytest.mark.parametrize(
@@ -116,8 +118,9 @@ def test_a_wrong_field_is_named_and_not_quoted(client: TestClient, field: str, v
     [
         ({"kind": "portrait"}, "kind", "Valeurs acceptées\u00a0: 'auto', 'photo', 'identity', "
          "'form' ou 'document'"),
-        ({"reference": "two words"}, "reference", "Doit correspondre à l'expression «\u00a0"
-         "^[\\x21-\\x7e]{1,100}$\u00a0»"),
+        ({"reference": "two words"}, "reference", "De 1 à 100 caractères ASCII visibles sont "
+         "attendus\u00a0: lettres sans accent, chiffres et ponctuation, sans espace"),
+        ({"policy_version": "x" * 33}, "policy_version", "Au plus 32 caractères sont attendus"),
         ({"policy": ["pr-card", "pr-card"]}, "policy", "Envoyé plus d'une fois"),
         ({"policy": ""}, "policy", "Vide"),
         ({"polcy": "pr-card"}, "polcy", "Champ inconnu"),
@@ -139,7 +142,11 @@ def test_a_wrong_field_is_explained_in_french(
 @pytest.mark.parametrize(
     ("files", "detail"),
     [
-        ({"file": (None, b"text")}, "Un fichier est attendu"),
+        (
+            {"file": (None, b"text")},
+            "Un fichier est attendu\u00a0: donnez un paramètre filename à sa partie (filename* "
+            "seul n'est pas lu, RFC 7578)",
+        ),
         ({"kind": (None, b"auto")}, "Champ obligatoire"),
     ],
 )

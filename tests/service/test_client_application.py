@@ -18,6 +18,7 @@ from service.access.scopes import Scope
 from service.client import (
     Change,
     Client,
+    ClientMisused,
     ForbiddenProblem,
     GoneProblem,
     IdempotencyKeyReusedProblem,
@@ -148,7 +149,7 @@ def test_found_page_by_page(api: Client, portrait_jpeg: bytes, reference: str) -
 
 
 def test_a_time_without_a_zone_is_refused_before_it_is_sent(api: Client) -> None:
-    with pytest.raises(ValueError, match="time zone"):
+    with pytest.raises(ClientMisused, match="time zone"):
         api.find_page(created_from=dt.datetime(2026, 11, 24))
 
 
@@ -283,7 +284,7 @@ def test_a_token_is_asked_for_at_each_request(client: TestClient) -> None:
     assert len(given) == 2
     with (
         Client(key="ds_one\nds_two") as api,
-        pytest.raises(ValueError, match="no key has") as wrong,
+        pytest.raises(ClientMisused, match="no key has") as wrong,
     ):
         api.find_page()
     assert "ds_" not in str(wrong.value)
@@ -291,7 +292,7 @@ def test_a_token_is_asked_for_at_each_request(client: TestClient) -> None:
 
 @pytest.mark.parametrize("untrusted", ["", ".", ".."])
 def test_an_id_never_becomes_another_address(api: Client, untrusted: str) -> None:
-    with pytest.raises(ValueError, match="must not be empty"):
+    with pytest.raises(ClientMisused, match="must not be empty"):
         api.delete(untrusted)
 
 

@@ -19,6 +19,7 @@ from service.client import AsyncClient, Client, DocscreenApiError, StoredObject
 from service.client.problems import _by_type
 from service.client.reading import FROM_HEADERS, WHOLE
 from service.client.screenings import Waiting
+from service.client.verification import PolicyName, ScreeningNotice
 from service.client.webhook_documents import WebhookList
 from service.client.words import Word
 from service.problem_types import PROBLEM_TYPES
@@ -123,6 +124,8 @@ NAMES = {
 }
 #: What requests hold: keywords of methods.
 REQUESTS = {"NewWebhook", "RerunRequest", "Rotation", "SubmissionForm"}
+#: What is sent to webhooks: a receiver reads it with ``verify_webhook``.
+MESSAGES = {"ScreeningMessage", "ScreeningNotice", "PolicyName", "PingMessage", "PingNotice"}
 #: Where the OpenAPI says no more than "object", and the client knows what it is.
 CLOSER = {
     ("ScreeningDocument", "report"): "Report",
@@ -231,14 +234,14 @@ def client_class(schema_name: str) -> Any:
 
 
 def test_every_schema_has_a_class(openapi: dict[str, Any]) -> None:
-    schemas = set(openapi["components"]["schemas"]) - REQUESTS
+    schemas = set(openapi["components"]["schemas"]) - REQUESTS - MESSAGES
     assert {name for name in schemas if client_class(name) is None} == set()
 
 
 def test_every_member_is_read_as_what_it_is(openapi: dict[str, Any]) -> None:
     compared = 0
     for name, schema in openapi["components"]["schemas"].items():
-        if name in REQUESTS:
+        if name in REQUESTS | MESSAGES:
             continue
         kind = client_class(name)
         if "enum" in schema:
@@ -256,6 +259,13 @@ def test_every_member_is_read_as_what_it_is(openapi: dict[str, Any]) -> None:
         optional = {one.name for one in fields if one.default is not dataclasses.MISSING} & own
         assert own - optional == set(schema["required"]), name
     assert compared > 150
+
+
+def test_a_notice_has_the_members_that_are_sent(openapi: dict[str, Any]) -> None:
+    for kind in (ScreeningNotice, PolicyName):
+        schema = openapi["components"]["schemas"][kind.__name__]
+        own = {one.name for one in dataclasses.fields(kind)}
+        assert own == set(schema["properties"]) == set(schema["required"]), kind
 
 
 def test_what_stands_in_the_place_of_a_report_is_read(openapi: dict[str, Any]) -> None:

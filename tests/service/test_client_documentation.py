@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import doctest
+import json
 import os
 import re
 import shlex
@@ -121,6 +122,14 @@ def test_a_folder_that_is_screened_again_is_not_screened_twice(
 ) -> None:
     (example,) = (one for one in EXAMPLES if "rescreen.py" in one.command)
     assert printed(served, folder, example) == printed(served, folder, example)
+
+
+def test_a_file_that_cannot_be_read_stops_nothing(served: Served, folder: Path) -> None:
+    (example,) = (one for one in EXAMPLES if "rescreen.py" in one.command)
+    (folder / "archive" / "lost.jpg").symlink_to(folder / "nowhere.jpg")
+    lines = [json.loads(line) for line in printed(served, folder, example).splitlines()]
+    assert sorted("error" in line for line in lines) == [False, False, True]
+    assert {line["file"] for line in lines if "error" in line} == {"lost.jpg"}
 
 
 def test_every_program_is_run() -> None:

@@ -20,7 +20,9 @@ from service.client import (
     AsyncClient,
     BusyProblem,
     Client,
+    ClientClosed,
     ClientError,
+    ClientMisused,
     DocscreenApiError,
     GoneProblem,
     IdempotencyInProgressProblem,
@@ -285,5 +287,24 @@ def test_errors_travel_between_processes() -> None:
 
 @pytest.mark.parametrize("address", ["", "127.0.0.1:8000", "ftp://docscreen.example", "http://"])
 def test_an_address_that_is_none(address: str) -> None:
-    with pytest.raises(ValueError, match="base_url"):
+    with pytest.raises(ClientMisused, match="base_url"):
         Client(address)
+
+
+def test_a_closed_client_says_so(front: Front) -> None:
+    with client_at(front, "sync") as api:
+        api.rules()
+    with pytest.raises(ClientClosed) as refusal:
+        api.rules()
+    assert isinstance(refusal.value, ClientError)
+
+
+def test_an_answer_that_cannot_be_decoded_is_unreadable() -> None:
+    def damaged(_request: httpx2.Request) -> httpx2.Response:
+        return httpx2.Response(200, headers={"Content-Encoding": "gzip"}, content=b"no gzip")
+
+    with (
+        Client(transport=httpx2.MockTransport(damaged)) as api,
+        pytest.raises(AnswerUnreadable),
+    ):
+        api.rules()

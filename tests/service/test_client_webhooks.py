@@ -12,7 +12,14 @@ from typing import Any
 
 import pytest
 
-from service.client import AnswerUnreadable, Verdict, WebhookMessage, WebhookRefused, verify_webhook
+from service.client import (
+    AnswerUnreadable,
+    ClientMisused,
+    Verdict,
+    WebhookMessage,
+    WebhookRefused,
+    verify_webhook,
+)
 from service.webhooks.messages import write_messages
 from service.webhooks.signing import new_secret, signed_headers
 from tests.service.stores import NOW
@@ -110,8 +117,20 @@ def test_old_messages_are_not_believed_again(late_s: int, reason: str) -> None:
 
 
 def test_a_secret_that_is_none_is_the_receiver_s_mistake() -> None:
-    with pytest.raises(ValueError, match="base64"):
-        verified(headers(), secrets=["whsec_?"])
+    for secrets in (["whsec_?"], ["whsec_"], [""], "whsec_"):
+        with pytest.raises(ClientMisused, match="secret is"):
+            verified(headers(), secrets=secrets)
+
+
+def test_nobody_can_sign_with_an_empty_secret() -> None:
+    forged = signed_headers(("whsec_",), "msg_1", NOW, BODY)
+    with pytest.raises(ClientMisused, match="empty"):
+        verified(forged, secrets=[SECRET, "whsec_"])
+
+
+def test_a_time_without_its_zone_is_the_receiver_s_mistake() -> None:
+    with pytest.raises(ClientMisused, match="time zone"):
+        verified(headers(), now=NOW.replace(tzinfo=None))
 
 
 @pytest.mark.parametrize("body", [b"no JSON", b"[]", b'{"type": "webhook.ping"}'])

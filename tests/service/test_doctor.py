@@ -20,13 +20,15 @@ from service.audit import AuditEntry
 from service.doctor_store import clock_examination, disk_examination, examine_store
 from service.examination import Examination, examined
 from service.settings import Settings
+from service.store.key_files import add_key
+from service.store.lifecycle import reseal
 from service.store.sealing import KEYS_FILE
 from service.store.tables import AuditRow
 from service.store.work import FAILED, Submission
 from tests.service.conftest import CommandLine
 from tests.service.postgres_server import PostgresServer
 from tests.service.s3_server import S3Server, environment
-from tests.service.stores import NOW, store_in
+from tests.service.stores import NOW, opened_store, store_in
 
 PARTS = {"disk", "database", "clock", "keys", "audit", "queue", "jobs", "objects"}
 
@@ -144,12 +146,26 @@ def other_key(name: str) -> str:
 
 def test_a_key_that_is_missing_is_named(tmp_path: Path) -> None:
     a_store(tmp_path)
-    (tmp_path / KEYS_FILE).write_text(other_key("2"))
+    oldest = (tmp_path / KEYS_FILE).read_text()
+    add_key(tmp_path)
+    with opened_store(tmp_path) as store:
+        assert reseal(store, "operator", NOW) > 0
+    (tmp_path / KEYS_FILE).write_text(oldest)
     found = found_in(tmp_path)["keys"]
-    assert (found.state, found.found) == ("problem", "missing: 1")
+    assert (found.state, found.found) == ("problem", "missing: 2")
+
+
+def test_lost_keys_and_other_keys_are_told_as_such(tmp_path: Path) -> None:
+    a_store(tmp_path)
+    (tmp_path / KEYS_FILE).write_text(other_key("2"))
+    for part in ("keys", "audit"):
+        found = found_in(tmp_path)[part]
+        assert found.state == "problem"
+        assert found.found.startswith("the oldest encryption key is not the one")
     (tmp_path / KEYS_FILE).unlink()
     found = found_in(tmp_path)["keys"]
-    assert (found.state, found.found) == ("problem", "all are missing")
+    assert found.state == "problem"
+    assert found.found.startswith(f"{KEYS_FILE} is not in the data folder, but")
     assert not (tmp_path / KEYS_FILE).exists()
 
 
@@ -200,7 +216,8 @@ def test_an_object_store_that_cannot_be_written(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     found = found_in(tmp_path, object_store_url=str(tmp_path / "file" / "objects"))["objects"]
     assert found.state == "problem"
-    assert found.found == "the object store does not answer: NotADirectoryError"
+    assert found.found.startswith("the object store does not answer: ")
+    assert found.found.endswith(("NotADirectoryError", "FileExistsError"))
     assert "DOCSCREEN_OBJECT_STORE_URL" in found.remedy
 
 

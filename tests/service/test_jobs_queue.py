@@ -18,6 +18,7 @@ from service.errors import SettingsError, StoreError
 from service.jobs import queue as queue_module
 from service.jobs.backends import QUEUE_FILE
 from service.jobs.messages import JsonSerializer
+from service.jobs.outage import FIRST_PAUSE_S, LONGEST_PAUSE_S, Outage, Pauses, Repeated
 from service.jobs.queue import RECOVER_LIMIT, DueWork, JobHandlers, JobQueue, job_queue
 from service.jobs.runner import JobRunner
 from service.log_lines import parts_of
@@ -223,7 +224,7 @@ def test_a_queue_that_fails_costs_a_wake_up_call_and_no_request(
     monkeypatch.setattr(jobs.screenings.storage, "enqueue", fail)
     jobs.screen("s-1")
     (told,) = (parts_of(one) for one in caplog.records if one.levelno >= logging.ERROR)
-    assert told["job"] == "wake-up call"
+    assert told["event"] == "queue-lost"
     assert told["exception"][0]["type"] == "sqlite3.OperationalError"
     assert "canary" not in str(told)
     assert "canary" not in caplog.text
@@ -238,18 +239,81 @@ def test_a_queue_that_cannot_be_read_is_told_without_its_address(
     def fail(*_: object) -> None:
         raise sqlite3.OperationalError("canary-4711")
 
+    caplog.set_level(logging.INFO, "docscreen.jobs")
     monkeypatch.setattr(jobs.screenings.storage, "dequeue", fail)
     runner = JobRunner(jobs, diary.handlers(), screening_threads=1)
     runner.start()
     deadline = time.monotonic() + PATIENCE_S
-    while "Error reading from queue" not in caplog.text:
+    while "queue-lost" not in caplog.text:
         assert time.monotonic() < deadline
         time.sleep(0.02)
+    time.sleep(1.0)  # time in which a flood would be one
     assert "canary" not in caplog.text
     monkeypatch.undo()
     jobs.screen("s-1")  # and the threads go on
     diary.wait_for("screened s-1")
+    events = [one.getMessage() for one in caplog.records if one.levelno >= logging.INFO]
+    assert events.count("queue-lost") == events.count("queue-back") == 1
+    assert not any("reading" in event for event in events)
     assert runner.stop(PATIENCE_S)
+
+
+def test_a_queue_that_is_away_is_looked_at_less_and_less_often() -> None:
+    pauses = Pauses()
+    waited_s = [pauses.next_s() for _ in range(7)]
+    assert waited_s == sorted(waited_s)
+    assert waited_s[0] == FIRST_PAUSE_S
+    assert waited_s[-1] == LONGEST_PAUSE_S
+    pauses.reset()
+    assert pauses.next_s() == FIRST_PAUSE_S
+
+
+def test_broken_connections_after_an_outage_are_no_second_one(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    caplog.set_level(logging.INFO, "docscreen.jobs")
+    outage = Outage()
+    for _ in range(3):
+        outage.met(ConnectionError("canary-4711"))
+    assert outage.is_on
+    outage.over()
+    outage.met(ConnectionError("canary-4711"))
+    assert [one.getMessage() for one in caplog.records] == ["queue-lost", "queue-back"]
+    assert "canary" not in caplog.text
+
+
+def test_an_entry_that_nobody_can_read_is_no_outage(caplog: pytest.LogCaptureFixture) -> None:
+    outage = Outage()
+    outage.met(KeyError("name"))
+    assert not outage.is_on
+    assert [one.getMessage() for one in caplog.records] == ["job-unreadable"]
+
+
+def test_repeated_work_tells_its_failure_once(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.INFO, "docscreen.jobs")
+    answers = iter([False, False, True, True])
+
+    def work() -> None:
+        if not next(answers):
+            raise OSError("canary-4711")
+
+    repeated = Repeated("heartbeat", work)
+    for _ in range(4):
+        repeated()
+    assert [one.getMessage() for one in caplog.records] == ["job-failed", "job-works-again"]
+
+
+def test_a_redis_that_is_away_at_the_start_is_told_once(
+    tmp_path: Path, diary: Diary, caplog: pytest.LogCaptureFixture
+) -> None:
+    away = job_queue(tmp_path, database_url("", tmp_path), "redis://:canary-4711@127.0.0.1:1/0")
+    runner = JobRunner(away, diary.handlers(), screening_threads=2)
+    runner.start()
+    time.sleep(1.2)
+    assert runner.stop(PATIENCE_S)
+    events = [one.getMessage() for one in caplog.records if one.levelno >= logging.WARNING]
+    assert events == ["queue-lost"]
+    assert "canary" not in caplog.text
 
 
 def test_the_queue_lies_in_the_data_folder(tmp_path: Path) -> None:

@@ -14,12 +14,11 @@ from sqlalchemy import select
 
 from service.store.lifecycle import delete_screening
 from service.store.screenings import ScreeningStore
+from service.store.sweeping import SPARED, Swept, sweep
 from service.store.tables import ScreeningRow
 from service.store.work import Lease
 from tests.service.stores import NOW, store_in
 from tests.service.test_store_together import UPLOAD
-
-SPARED = dt.timedelta(hours=1)
 
 
 @pytest.fixture
@@ -34,7 +33,7 @@ def test_a_deletion_leaves_an_upload_that_is_just_being_accepted_again(
 ) -> None:
     first = store.accept(replace(UPLOAD, untrusted_bytes=b"same"), None).row
     again = store._new_row(UPLOAD, first.upload_id or "", None)
-    gone: list[bool] = []
+    gone: list[int] = []
     deletion = threading.Thread(
         target=lambda: gone.append(delete_screening(store, first.id, "key:1", NOW))
     )
@@ -44,20 +43,20 @@ def test_a_deletion_leaves_an_upload_that_is_just_being_accepted_again(
         deletion.start()
         time.sleep(0.5)  # it has come as far as it can
     deletion.join()
-    assert gone == [True]
+    assert gone == [1]
     assert store.uploads.content_of(first.upload_id or "") == b"same"
 
 
 def test_what_a_killed_process_wrote_in_part_is_swept(tmp_path: Path) -> None:
     store = store_in(tmp_path)
     upload_id = store.uploads.keep(b"whole", NOW)
-    (written,) = [path for path in (tmp_path / "objects").rglob("*") if path.is_file()]
-    partly = written.with_name(f"{written.name}.part")
+    (written,) = (tmp_path / "objects").rglob(upload_id)
+    partly = written.with_name(f"{written.name}.0a1b2c3d.part")
     partly.write_bytes(b"half of")
     store.accept(replace(UPLOAD, untrusted_bytes=b"whole"), None)
     now = dt.datetime.now(dt.UTC)
-    assert store.uploads.sweep(now, SPARED) == 0
-    assert store.uploads.sweep(now + 2 * SPARED, SPARED) == 1
+    assert sweep(store.uploads, now) == Swept()
+    assert sweep(store.uploads, now + 2 * SPARED) == Swept(halves=1)
     assert not partly.exists()
     assert store.uploads.content_of(upload_id) == b"whole"
     store.database.close()

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+import uuid
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -11,17 +12,21 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from service.store.key_files import add_key
 from service.store.lifecycle import (
     BeingScreened,
     OnHold,
+    Purged,
     delete_screening,
     hold,
     purge,
     release_hold,
     reseal,
 )
+from service.store.objects import ObjectMissing
 from service.store.screenings import ScreeningStore
-from service.store.sealing import SealBroken, add_key
+from service.store.sealing import SealBroken
+from service.store.sweeping import QUARANTINE, Swept
 from service.store.tables import Base
 from service.store.work import (
     DELETED,
@@ -180,7 +185,9 @@ def test_no_more_is_accepted_for_later_than_may_wait(store: ScreeningStore) -> N
         accepted(full, untrusted_bytes=b"one too many")
     assert len(object_names(store)) == 1, "nothing of it is kept"
     assert full.accept(replace(UPLOAD, idempotency_key="k"), None).is_repeated
-    assert not full.accept(UPLOAD, lease()).is_repeated, "who waits for the answer has a worker's place"
+    assert not full.accept(UPLOAD, lease()).is_repeated, (
+        "who waits for the answer has a worker's place"
+    )
     assert full.claim(second, lease(), NOW)
     assert accepted(full)
 
@@ -210,14 +217,50 @@ def test_deleting_takes_everything_but_that_it_was_there(store: ScreeningStore) 
     assert object_names(store) == ()
 
 
+def family(store: ScreeningStore) -> tuple[str, str, str, str]:
+    """A screening, two that superseded it, and one that superseded the second of these."""
+    first = completed(store)
+    left, right = completed(store, supersedes=first), completed(store, supersedes=first)
+    return first, left, right, completed(store, supersedes=right)
+
+
+def states(store: ScreeningStore, ids: Sequence[str]) -> list[str]:
+    rows = [store.get(one) for one in ids]
+    return [row.state for row in rows if row]
+
+
+@pytest.mark.parametrize("place", range(4))
+def test_an_upload_is_deleted_with_every_screening_of_it(store: ScreeningStore, place: int) -> None:
+    ids, stranger = family(store), completed(store, untrusted_bytes=b"another")
+    assert delete_screening(store, ids[place], "key:1", LATER) == 4
+    assert states(store, ids) == [DELETED] * 4
+    assert states(store, [stranger]) == [DONE]
+    assert len(object_names(store)) == 1
+    assert delete_screening(store, ids[place], "key:1", LATER) == 0
+    with pytest.raises(ObjectMissing):
+        accepted(store, supersedes=ids[place])
+
+
+@pytest.mark.parametrize("place", range(4))
+def test_a_hold_is_on_every_screening_of_an_upload(store: ScreeningStore, place: int) -> None:
+    ids = family(store)
+    assert hold(store, ids[place], "key:1", NOW)
+    later = completed(store, supersedes=ids[3])
+    for one in (*ids, later):
+        with pytest.raises(OnHold):
+            delete_screening(store, one, "key:1", NOW)
+    assert release_hold(store, later, "key:1", NOW)
+    assert purge(store, NOW + dt.timedelta(days=60)).screenings == 5
+
+
 def test_a_hold_and_work_in_progress_forbid_deletion(store: ScreeningStore) -> None:
     screening_id = completed(store)
     assert hold(store, screening_id, "key:1", NOW)
     with pytest.raises(OnHold):
         delete_screening(store, screening_id, "key:1", NOW)
-    assert purge(store, NOW + dt.timedelta(days=60)) == 0
+    assert purge(store, NOW + dt.timedelta(days=60)).screenings == 0
     assert release_hold(store, screening_id, "key:1", NOW)
-    assert purge(store, NOW + dt.timedelta(days=60)) == 1
+    assert purge(store, NOW + dt.timedelta(days=60)).screenings == 1
     running = accepted(store)
     store.claim(running, lease(), NOW)
     with pytest.raises(BeingScreened):
@@ -227,8 +270,10 @@ def test_a_hold_and_work_in_progress_forbid_deletion(store: ScreeningStore) -> N
 def test_a_purge_takes_what_is_overdue_and_what_was_left_behind(store: ScreeningStore) -> None:
     overdue = completed(store)
     kept = completed(store, keep_until=NOW + dt.timedelta(days=365), untrusted_bytes=b"kept")
-    store.uploads.objects.put("0b" + "0" * 30, b"an object of a killed process")
-    assert purge(store, NOW + dt.timedelta(days=60)) == 1
+    store.uploads.objects.put(str(uuid.UUID(int=11)), b"an object of a killed process")
+    begin = max(NOW, dt.datetime.now(dt.UTC)) + dt.timedelta(days=60)
+    assert purge(store, begin) == Purged(1, Swept(quarantined=1))
+    assert purge(store, begin + QUARANTINE) == Purged(0, Swept(strays=1))
     rows = [store.get(one) for one in (overdue, kept)]
     assert [row.state if row else None for row in rows] == [DELETED, DONE]
     assert rows[1] is not None
@@ -240,7 +285,8 @@ def test_everything_opens_under_a_new_key_and_nothing_is_written_anew(
 ) -> None:
     screening_id = completed(store)
     objects = {name: store.uploads.objects.get(name) for name in object_names(store)}
-    store.keyring = store.uploads.keyring = add_key(tmp_path)
+    add_key(tmp_path)
+    assert store.uploads.keyring.new_data_key().key_id == "2", "a running process takes it over"
     assert store.keyring.current_id == "2"
     assert reseal(store, "operator", LATER) == 2
     assert reseal(store, "operator", LATER) == 0

@@ -18,6 +18,7 @@ from service.webhooks.deliveries import Attempt
 from service.webhooks.desk import WebhookDesk, target_policy, webhook_desk
 from service.webhooks.sending import Outcome
 from tests.service.access_apps import NOW, Guarded, bearer
+from tests.service.test_webhooks_targets import OWN_HOSTS
 from tests.service.webhook_world import URL, Calls
 
 NOBODY = "00000000-0000-0000-0000-000000000000"
@@ -81,11 +82,24 @@ def test_a_secret_is_told_once(api: Api) -> None:
 
 
 def test_a_webhook_may_be_for_one_caller_s_screenings(api: Api) -> None:
-    made = api.made(owner="key:abc-1")
-    assert made["owner"] == "key:abc-1"
+    api.guarded.key(Scope.SUBMIT)
+    owner = api.guarded.access.keys.listed()[-1].caller.id
+    made = api.made(owner=owner)
+    assert made["owner"] == owner
     row = api.desk.webhooks.get(made["id"])
     assert row is not None
-    assert row.owner == "key:abc-1"
+    assert row.owner == owner
+    assert api.made(owner="oidc:abc1")["owner"] == "oidc:abc1"
+
+
+def test_a_webhook_for_nobody_is_not_made(api: Api) -> None:
+    body = {"url": URL, "owner": f"key:{NOBODY}"}
+    answer = api.client.post("/v1/webhooks", json=body, headers={"Accept-Language": "fr"})
+    assert answer.status_code == 422
+    (error,) = answer.json()["errors"]
+    assert error["field"] == "owner"
+    assert "Aucune clé" in error["detail"]
+    assert api.desk.webhooks.all() == ()
 
 
 @pytest.mark.parametrize("scopes", [(Scope.SUBMIT, Scope.READ, Scope.OFFICER), ()])
@@ -134,7 +148,9 @@ def test_what_is_not_there_is_not_found(
 
 
 @pytest.mark.parametrize(
-    "url", ["http://portal.example/", "https://a:b@portal.example/", "ftp://portal.example/", "x"]
+    "url",
+    ["http://portal.example/", "https://a:b@portal.example/", "ftp://portal.example/", "x"]
+    + [f"https://{host}/" for host in OWN_HOSTS],
 )
 def test_an_address_that_is_refused_is_a_problem_of_its_own(api: Api, url: str) -> None:
     answer = api.client.post("/v1/webhooks", json={"url": url}, headers={"Accept-Language": "fr"})
@@ -191,6 +207,18 @@ def test_a_test_message_is_a_delivery(api: Api) -> None:
     assert (sent["type"], sent["screening"], sent["state"]) == ("webhook.ping", None, "waiting")
     assert api.calls.ids == [sent["id"]]
     assert api.client.get(f"{path}/deliveries").json() == {"items": [sent], "next": None}
+
+
+def test_no_test_message_goes_to_a_webhook_that_is_disabled(api: Api) -> None:
+    webhook_id = api.made()["id"]
+    path = f"/v1/webhooks/{webhook_id}"
+    api.dead(webhook_id)
+    refused = api.client.post(f"{path}/ping")
+    assert (refused.status_code, refused.json()["type"]) == (409, "/problems/webhook-disabled")
+    assert "/enable" in refused.json()["detail"]
+    assert api.calls.ids == []
+    api.client.post(f"{path}/enable")
+    assert api.client.post(f"{path}/ping").status_code == 202
 
 
 def test_the_log_has_pages(api: Api) -> None:

@@ -19,7 +19,7 @@ from service.webhooks.deliveries import (
     dead_of,
     one,
 )
-from service.webhooks.schedule import MAX_ATTEMPTS, PAUSES_S
+from service.webhooks.schedule import MAX_ATTEMPTS, PAUSES_S, REFUSED_ATTEMPTS
 from service.webhooks.sending import Outcome, lease_until
 from tests.service.stores import NOW
 from tests.service.webhook_receivers import receiver
@@ -68,6 +68,20 @@ def test_a_failed_delivery_is_tried_on_schedule_and_then_dead(world: World) -> N
     assert row.last_error == "status-refused"
     assert row.message_id == message_id
     assert world.deliveries.due(world.clock.after(1e6), 10) == ()
+
+
+@pytest.mark.parametrize("error", ["network-refused", "scheme-refused", "address-malformed"])
+def test_what_we_refuse_ourselves_is_given_up_soon(world: World, error: str) -> None:
+    world.webhook()
+    delivery_id = world.message()
+    for _ in range(REFUSED_ATTEMPTS - 1):
+        due = world.tried(delivery_id, Outcome(None, error))
+        assert due is not None
+        world.clock.now = due
+    assert world.tried(delivery_id, Outcome(None, error)) is None
+    row = world.row(delivery_id)
+    assert (row.state, row.attempts, row.last_error) == ("dead", REFUSED_ATTEMPTS, error)
+    assert (world.clock.now - NOW).total_seconds() < 120
 
 
 def test_the_sender_says_when_to_come_again(world: World) -> None:

@@ -119,13 +119,32 @@ def test_one_refused_address_refuses_the_name() -> None:
     assert found == ("8.8.8.8", "1.1.1.1")
 
 
-@pytest.mark.parametrize(
-    "host", ["127.1", "0x7f.1", "2130706433", "0177.0.0.1", "localhost", "[::1]", "[::ffff:7f00:1]"]
-)
-def test_other_ways_to_write_this_host_are_seen_through(host: str) -> None:
-    target = DEFAULT.target(f"https://{host}/")
+OWN_HOSTS = (
+    "127.0.0.1", "127.0.0.1.", "127.1", "0x7f.1", "0x7f000001", "2130706433", "0177.0.0.1",
+    "localhost", "LOCALHOST.", "any.localhost", "[::1]", "[::ffff:7f00:1]", "[::ffff:127.0.0.1]",
+    "0", "10.0.0.1", "192.168.0.1", "169.254.169.254", "2852039166", "[fe80::1]", "[fd00::1]",
+    "[64:ff9b::10.0.0.1]",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("host", OWN_HOSTS)
+def test_other_ways_to_write_an_address_are_seen_through_at_once(host: str) -> None:
+    with pytest.raises(TargetRefused, match="network-refused"):
+        DEFAULT.target(f"https://{host}/")
+
+
+@pytest.mark.parametrize("host", ["127.1", "0x7f.1", "localhost", "[::1]", "[::ffff:7f00:1]"])
+def test_they_are_seen_through_when_they_are_resolved_as_well(host: str) -> None:
+    target = target_policy(False, "127.0.0.0/8, ::1/128").target(f"https://{host}/")
     with pytest.raises(TargetRefused, match="network-refused"):
         DEFAULT.addresses(target, resolve_name)
+
+
+@pytest.mark.parametrize(
+    "host", ["10.1.2.3", "0xa010203", "[::ffff:10.1.2.3]", "8.8.8.8", "134744072"]
+)
+def test_an_address_that_is_allowed_may_be_written_in_any_way(host: str) -> None:
+    assert target_policy(False, "10.1.0.0/16").target(f"https://{host}/").path == "/"
 
 
 def test_a_name_that_nobody_knows_is_told() -> None:
