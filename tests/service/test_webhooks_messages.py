@@ -39,8 +39,9 @@ def test_a_result_is_told_to_everybody_s_and_its_owner_s_webhooks(world: World) 
 
 
 def test_the_body_tells_the_result_and_nothing_an_applicant_wrote(world: World) -> None:
+    earlier = world.completed()
     world.webhook()
-    delivery = world.row(world.message(supersedes="earlier"))
+    delivery = world.row(world.message(supersedes=earlier))
     screening_id = delivery.screening_id
     assert json.loads(delivery.body) == {
         "type": "screening.completed",
@@ -52,7 +53,7 @@ def test_the_body_tells_the_result_and_nothing_an_applicant_wrote(world: World) 
             "verdict": "return",
             "status": report_on("")["status"],
             "policy": {"id": "pr-card", "version": report_on("")["policy"]["version"]},
-            "supersedes": "earlier",
+            "supersedes": earlier,
             "location": f"/v1/screenings/{screening_id}",
         },
     }
