@@ -112,7 +112,7 @@ WRONG_CLAIMS: list[dict[str, Any]] = [
 ]
 
 
-@pytest.mark.parametrize("claims", WRONG_CLAIMS, ids=str)
+@pytest.mark.parametrize("claims", WRONG_CLAIMS, ids=lambda claims: "-".join(claims))
 def test_a_token_for_others_or_for_another_time_is_refused(
     provider: Provider, verifier: TokenVerifier, claims: dict[str, Any]
 ) -> None:
