@@ -77,7 +77,9 @@ class IdlePool:
 
 
 def test_not_ready_without_weights(settings: Settings, tmp_path: Path) -> None:
-    own = settings.model_copy(update={"data_dir": tmp_path})
+    own = settings.model_copy(
+        update={"data_dir": tmp_path, "database_url": "", "object_store_url": ""}
+    )
     app = create_app(own, IdlePool())  # type: ignore[arg-type]  # only what start-up uses
     with TestClient(app, raise_server_exceptions=False) as http:
         keys = app.state.access.keys

@@ -12,7 +12,13 @@ from typing import Any
 
 import pytest
 
-from tests.service.postgres_server import PostgresServer, start_server, stop_server
+from tests.service.postgres_server import (
+    PostgresServer,
+    is_available,
+    postgres_server,
+    start_server,
+    stop_server,
+)
 from tests.service.serving import Answer, Serving, served, wait_until
 
 PR_CARD = {"policy": "pr-card"}
@@ -144,13 +150,22 @@ def test_an_idle_service_stops_at_once(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
+@pytest.fixture
+def mortal_postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PostgresServer]:
+    """A PostgreSQL that may be stopped: the one of the session is needed by others."""
+    if not is_available():
+        pytest.skip("PostgreSQL is not installed here; set-up on Debian installs it")
+    with postgres_server(tmp_path_factory.mktemp("mortal")) as server:
+        yield server
+
+
 def test_without_its_database_it_lives_says_so_and_recovers(
-    tmp_path: Path, portrait_jpeg: bytes, postgresql: PostgresServer
+    tmp_path: Path, portrait_jpeg: bytes, mortal_postgresql: PostgresServer
 ) -> None:
-    environment = {**os.environ, "DOCSCREEN_DATABASE_URL": postgresql.new_database()}
+    environment = {**os.environ, "DOCSCREEN_DATABASE_URL": mortal_postgresql.new_database()}
     with served(tmp_path, environment) as serving:
         assert serving.submit(portrait_jpeg, PR_CARD).status == 201
-        stop_server(postgresql.folder)
+        stop_server(mortal_postgresql.folder)
         try:
             assert serving.ask("/health/live").status == 200
             answers: list[Any] = [
@@ -159,8 +174,8 @@ def test_without_its_database_it_lives_says_so_and_recovers(
                 serving.ask("/v1/screenings", key="ds_" + "A" * 49),
             ]
         finally:
-            again = start_server(postgresql.folder)
-            postgresql.await_answer()
+            again = start_server(mortal_postgresql.folder)
+            mortal_postgresql.await_answer()
         try:
             assert [answer.status for answer in answers[:2]] == [503, 503]
             assert answers[0].json["type"] == "/problems/store-unavailable"
