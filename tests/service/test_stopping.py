@@ -149,7 +149,6 @@ def test_an_idle_service_stops_at_once(tmp_path: Path) -> None:
         assert serving.events()[-1] == "stopped"
 
 
-@pytest.mark.slow
 @pytest.fixture
 def mortal_postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PostgresServer]:
     """A PostgreSQL that may be stopped: the one of the session is needed by others."""
@@ -159,6 +158,7 @@ def mortal_postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Post
         yield server
 
 
+@pytest.mark.slow
 def test_without_its_database_it_lives_says_so_and_recovers(
     tmp_path: Path, portrait_jpeg: bytes, mortal_postgresql: PostgresServer
 ) -> None:
