@@ -60,7 +60,7 @@ class AsyncClient:
         key: Key = "",
         *,
         language: Language = "en",
-        retries: Retries = Retries(),  # noqa: B008  # frozen
+        retries: Retries = USUAL_RETRIES,
         timeout_s: float = TIMEOUT_S,
         headers: HeadersHook = no_headers,
         tls: ssl.SSLContext | None = None,

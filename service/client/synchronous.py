@@ -59,7 +59,7 @@ class Client:
         key: Key = "",
         *,
         language: Language = "en",
-        retries: Retries = Retries(),  # noqa: B008  # frozen
+        retries: Retries = USUAL_RETRIES,
         timeout_s: float = TIMEOUT_S,
         headers: HeadersHook = no_headers,
         tls: ssl.SSLContext | None = None,

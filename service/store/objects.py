@@ -143,7 +143,7 @@ class ObjectStore:
                 stream.flush()
                 os.fsync(stream.fileno())
             fresh.rename(path)
-        except BaseException:
+        except BaseException:  # whatever it is goes on to the caller
             fresh.unlink(missing_ok=True)  # a full disk must not be filled with halves
             raise
         _keep_names(path.parent)

@@ -18,6 +18,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import Any
 
 import httpx2
@@ -62,7 +63,7 @@ def measure_overhead(service: Served, runs: int) -> list[Row]:
             answer = post(client, content)
             one_ms = (time.perf_counter() - started) * 1000
             assert answer.status_code == 201
-            bare = milliseconds(lambda: perform(Order(content, "photo.jpg")))  # noqa: B023
+            bare = milliseconds(partial(perform, Order(content, "photo.jpg")))
             if run >= WARM_UP_RUNS:
                 served_ms.append(one_ms)
                 bare_ms.append(bare)
