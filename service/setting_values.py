@@ -35,7 +35,11 @@ def host(stated: str) -> str:
 def data_folder(stated: Path) -> Path:
     """A folder, or a place where one can be made."""
     nearest = next(path for path in (stated, *stated.absolute().parents) if os.path.lexists(path))
-    if not os.path.isdir(nearest):  # noqa: PTH112  # unlike pathlib's it raises nothing
+    try:
+        is_folder = nearest.is_dir()
+    except OSError as refusal:
+        raise ValueError("this account may not look there; name another folder") from refusal
+    if not is_folder:
         raise ValueError("this is a file, or below one; name a folder")
     return stated
 

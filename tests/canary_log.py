@@ -16,10 +16,10 @@ import subprocess
 import sys
 import tempfile
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import httpx2
 import pytest
@@ -83,9 +83,9 @@ class Collector:
         """A file for the standard error of a process."""
         return self.folder / f"{ERRORS}-{self.name}-{uuid.uuid4().hex[:8]}.log"
 
-    def watch_file(self, stream: object) -> None:
+    def watch_file(self, stream: int | IO[Any]) -> None:
         """Search a file too that a test keeps a process's standard error in."""
-        descriptor = stream if isinstance(stream, int) else stream.fileno()  # type: ignore[attr-defined]
+        descriptor = stream if isinstance(stream, int) else stream.fileno()
         self._files.add(Path(f"/proc/self/fd/{descriptor}").readlink())
 
     def note_captured(self, text: str) -> None:
@@ -207,14 +207,16 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
+def pytest_runtest_makereport(
+    item: pytest.Item,
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     """Keep what was captured of standard error."""
-    report: Any = yield
+    report: pytest.TestReport = yield
     if running is not None:
         running.patch_samples()  # fixtures may have loaded more
         if report.when == "teardown":
             running.note_captured(report.capstderr)
-    return report  # type: ignore[no-any-return]
+    return report
 
 
 @pytest.hookimpl(trylast=True)

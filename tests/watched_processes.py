@@ -19,7 +19,7 @@ class Keeper(Protocol):
     def new_error_file(self) -> Path:
         """A file for the standard error of a process."""
 
-    def watch_file(self, stream: object) -> None:
+    def watch_file(self, stream: int | IO[Any]) -> None:
         """Search a file too that a test keeps a process's standard error in."""
 
 

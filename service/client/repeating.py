@@ -41,6 +41,10 @@ class Retries:
     longest_total_s: float = 120.0
 
 
+#: What a client does unless it is told otherwise.
+USUAL_RETRIES = Retries()
+
+
 class Attempts:
     """The attempts at one request."""
 

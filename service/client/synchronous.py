@@ -26,7 +26,7 @@ from service.client.calls import Call
 from service.client.errors import ClientClosed, ScreeningFailed
 from service.client.publications import Health, Policy, ProblemType, Rule
 from service.client.reading import AnswerUnreadable
-from service.client.repeating import Attempts, Retries
+from service.client.repeating import USUAL_RETRIES, Attempts, Retries
 from service.client.reports import Report
 from service.client.screenings import (
     Comparison,

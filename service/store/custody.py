@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import secrets
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from service import audit
 from service.errors import StoreError
@@ -96,8 +97,8 @@ def reading_keyring(database: Database, stated: str, data_dir: Path) -> Keyring:
     return known or Keyring({"none": secrets.token_bytes(KEY_BYTES)}, "none")
 
 
-def _is_there(session: Session, column: object) -> bool:
-    return session.scalar(select(column).limit(1)) is not None  # type: ignore[call-overload]
+def _is_there(session: Session, column: InstrumentedAttribute[Any]) -> bool:
+    return session.scalar(select(column).limit(1)) is not None
 
 
 def _require_oldest(session: Session, keyring: Keyring) -> None:
