@@ -17,8 +17,8 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import REPOSITORY
+from tests.service import serving
 
-CONSOLE_SCRIPT = Path(sys.executable).with_name("docscreen")
 PAGE = REPOSITORY / "docs" / "client.md"
 #: A program that is kept under a name and run by the command that follows.
 NAMED = re.compile(r"# (\w+\.py)\n")
@@ -44,21 +44,8 @@ class Example:
 @pytest.fixture(scope="module")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """The service on a free port, in a folder of its own."""
-    process = subprocess.Popen(
-        [CONSOLE_SCRIPT, "serve", "--workers", "1"],
-        env={**os.environ, "DOCSCREEN_PORT": "0"},
-        cwd=tmp_path_factory.mktemp("service"),
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        text=True,
-    )
-    assert process.stdout is not None
-    said = "".join(process.stdout.readline() for _ in range(3))
-    address, key = re.search(r"http://127\.0\.0\.1:\d+", said), re.search(r"ds_[\w-]+", said)
-    assert address and key, said
-    yield Served(address[0], key[0])
-    process.terminate()
-    process.communicate(timeout=30)
+    with serving.served(tmp_path_factory.mktemp("service"), os.environ) as service:
+        yield Served(f"http://127.0.0.1:{service.port}", service.key)
 
 
 def examples() -> Iterator[Example]:
