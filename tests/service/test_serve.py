@@ -151,3 +151,13 @@ def test_a_stop_during_the_start_is_quiet(stop: signal.Signals, after_s: float) 
     _, log = process.communicate(timeout=30)
     assert b"Traceback" not in log
     assert b"ERROR" not in log
+
+
+def test_an_answer_does_not_wait_for_an_acknowledgement() -> None:
+    with (
+        serve._listener("127.0.0.1", 0) as listener,
+        socket.create_connection(listener.getsockname()),
+    ):
+        connection, _ = listener.accept()
+        with connection:
+            assert connection.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY) == 1
