@@ -46,7 +46,11 @@ class ObjectStore:
 
     def __init__(self, url: str) -> None:
         """``url``: a folder, or an address that fsspec knows, such as ``s3://bucket/prefix``."""
-        self._files, root = fsspec.core.url_to_fs(url, use_listings_cache=False)
+        # fsspec shares file systems between who asks for the same address, and with them the end
+        # point that the environment named when it was first asked for.
+        self._files, root = fsspec.core.url_to_fs(
+            url, use_listings_cache=False, skip_instance_cache=True
+        )
         self._root = str(root).rstrip("/")
         self._is_folder = "file" in _protocols(self._files)
 

@@ -151,6 +151,15 @@ def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PostgresSer
         yield server
 
 
+@pytest.fixture
+def mortal_postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PostgresServer]:
+    """A PostgreSQL that may be stopped: the one of the session is needed by others."""
+    if not is_available():
+        pytest.skip("PostgreSQL is not installed here; set-up on Debian installs it")
+    with postgres_server(tmp_path_factory.mktemp("mortal")) as server:
+        yield server
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
 def database(request: pytest.FixtureRequest) -> str:
     """The address of an empty database: the embedded one, and one on PostgreSQL."""

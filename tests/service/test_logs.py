@@ -228,22 +228,22 @@ def exercise(serving: Serving, portrait: bytes, hook: Receiver) -> list[int]:
 
 @pytest.mark.slow
 def test_a_service_at_debug_logs_json_and_nothing_of_its_callers(
-    tmp_path: Path, portrait_jpeg: bytes, postgresql: PostgresServer
+    tmp_path: Path, portrait_jpeg: bytes, mortal_postgresql: PostgresServer
 ) -> None:
     environment = {
         **os.environ,
         "DOCSCREEN_LOG_LEVEL": "debug",
-        "DOCSCREEN_DATABASE_URL": postgresql.new_database(),
+        "DOCSCREEN_DATABASE_URL": mortal_postgresql.new_database(),
         "DOCSCREEN_WEBHOOK_ALLOW_HTTP": "true",
         "DOCSCREEN_WEBHOOK_ALLOWED_NETWORKS": "127.0.0.0/8",
     }
     with receiver() as hook, served(tmp_path, environment) as serving:
         statuses = exercise(serving, portrait_jpeg, hook)
         wait_until(lambda: "delivery-tried" in serving.events())
-        stop_server(postgresql.folder)
+        stop_server(mortal_postgresql.folder)
         lost = serving.submit(portrait_jpeg, {"policy": "pr-card", "reference": REFERENCE}, NAME)
-        again = start_server(postgresql.folder)
-        postgresql.await_answer()
+        again = start_server(mortal_postgresql.folder)
+        mortal_postgresql.await_answer()
         serving.stop()
         again.kill()
         again.wait()

@@ -14,8 +14,6 @@ import pytest
 
 from tests.service.postgres_server import (
     PostgresServer,
-    is_available,
-    postgres_server,
     start_server,
     stop_server,
 )
@@ -147,15 +145,6 @@ def test_an_idle_service_stops_at_once(tmp_path: Path) -> None:
         assert serving.stop(signal.SIGINT) < 3
         assert serving.process.returncode == 0
         assert serving.events()[-1] == "stopped"
-
-
-@pytest.fixture
-def mortal_postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PostgresServer]:
-    """A PostgreSQL that may be stopped: the one of the session is needed by others."""
-    if not is_available():
-        pytest.skip("PostgreSQL is not installed here; set-up on Debian installs it")
-    with postgres_server(tmp_path_factory.mktemp("mortal")) as server:
-        yield server
 
 
 @pytest.mark.slow
