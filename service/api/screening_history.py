@@ -221,7 +221,8 @@ async def rerun_screening(
     row = await asyncio.to_thread(_existing, state, screening_id)
     policy = asked.policy or row.policy
     kind = asked.kind or row.declared_kind
-    require_policy(policy, asked.version, row.detected_kind if kind == "auto" else kind)
+    meant = row.detected_kind if kind == "auto" else kind
+    await asyncio.to_thread(require_policy, policy, asked.version, meant)
     task = await asyncio.to_thread(state.screenings.store.task_of, row)
     created = state.clock()
     submission = Submission(

@@ -175,7 +175,10 @@ async def submit_screening(
     screened later: `Location` says where the result will be.
     """
     refuse_noted(request)
-    require_policy(policy, policy_version, kind)
+    if policy_version is None:
+        require_policy(policy)
+    else:
+        await asyncio.to_thread(require_policy, policy, policy_version, kind)
     if include is not None:
         require_scope(caller, Scope.OFFICER)
     upload = await _upload(state, file, source)

@@ -13,7 +13,7 @@ import uuid
 from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -86,14 +86,18 @@ class ScreeningStore:
                 return Accepted(earlier, is_repeated=True)
             if lease is None:
                 self._refuse_above_backlog()
-            upload_id = self.uploads.keep(submission.untrusted_bytes, submission.created)
-            row = self._new_row(submission, upload_id, lease)
+            placed = self.uploads.place(submission.untrusted_bytes, submission.created)
+            row = self._new_row(submission, placed.id, lease)
             try:
                 with self.database.writing() as session:
+                    if placed.new_row is not None:
+                        session.add(placed.new_row)
+                        session.flush()
                     self._insert(session, submission, row)
                 return Accepted(row, is_repeated=False)
             except IntegrityError:
-                # The same request came twice at once, or a purge took the upload away.
+                # The same request or content came twice at once, or a purge took the upload away.
+                self.uploads.take_back(placed)
                 if attempt == _ACCEPT_ATTEMPTS:
                     raise
         raise AssertionError("unreachable")
@@ -187,7 +191,8 @@ class ScreeningStore:
             _take_over(row, report, now)
             plain = json.dumps(report, ensure_ascii=False).encode()
             row.sealed_report = sealed_part(self.keyring, row, "report", plain)
-            session.add_all(_finding_rows(row.id, report))
+            if report["findings"]:
+                session.execute(insert(FindingRow), _finding_rows(row.id, report))
             details = {
                 "policy": row.policy,
                 "policy_version": row.policy_version,
@@ -330,14 +335,14 @@ def _take_over(row: ScreeningRow, report: Mapping[str, Any], now: dt.datetime) -
         setattr(row, name, said)
 
 
-def _finding_rows(screening_id: str, report: Mapping[str, Any]) -> list[FindingRow]:
+def _finding_rows(screening_id: str, report: Mapping[str, Any]) -> list[dict[str, Any]]:
     return [
-        FindingRow(
-            screening_id=screening_id,
-            place=place,
-            rule=finding["rule"],
-            outcome=finding["outcome"],
-            severity=finding["severity"],
-        )
+        {
+            "screening_id": screening_id,
+            "place": place,
+            "rule": finding["rule"],
+            "outcome": finding["outcome"],
+            "severity": finding["severity"],
+        }
         for place, finding in enumerate(report["findings"])
     ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from dataclasses import dataclass
 
 from sqlalchemy import delete, exists, select
 from sqlalchemy.exc import IntegrityError
@@ -16,6 +17,14 @@ from service.store.tables import ScreeningRow, UploadRow
 _DIGEST = "upload"
 
 
+@dataclass(frozen=True, slots=True)
+class PlacedUpload:
+    """An upload whose object is there. ``new_row``: still to be written; None where it was."""
+
+    id: str
+    new_row: UploadRow | None
+
+
 class UploadStore:
     """The bytes that callers sent."""
 
@@ -25,12 +34,15 @@ class UploadStore:
         self.objects = objects
         self.keyring = keyring
 
-    def keep(self, content: bytes, now: dt.datetime) -> str:
-        """Keep an upload and answer with its id; the same content has one id. Raises StoreError."""
+    def place(self, content: bytes, now: dt.datetime) -> PlacedUpload:
+        """Put an upload into the object store, unless its content is there. Raises StoreError.
+
+        It is kept once its row, where it has a new one, is written: with that of its screening.
+        """
         digest = self.keyring.keyed_digest(content, _DIGEST)
         known = self._id_of(digest)
         if known is not None:
-            return known
+            return PlacedUpload(known, None)
         upload_id, data_key = str(uuid.uuid4()), self.keyring.new_data_key()
         self.objects.put(upload_id, self.keyring.seal(data_key, content, f"upload:{upload_id}"))
         row = UploadRow(
@@ -41,17 +53,20 @@ class UploadStore:
             data_key=data_key.sealed,
             created=now,
         )
-        try:
+        return PlacedUpload(upload_id, row)
+
+    def take_back(self, placed: PlacedUpload) -> None:
+        """Take away what was placed and is not kept: another request brought the same content."""
+        if placed.new_row is not None:
+            self.objects.delete(placed.id)
+
+    def keep(self, content: bytes, now: dt.datetime) -> str:
+        """Keep an upload without a screening and answer with its id. Raises StoreError."""
+        placed = self.place(content, now)
+        if placed.new_row is not None:
             with self.database.writing() as session:
-                session.add(row)
-        except IntegrityError:
-            # Another request brought the same content at the same time: its object counts.
-            self.objects.delete(upload_id)
-            known = self._id_of(digest)
-            if known is None:
-                raise
-            return known
-        return upload_id
+                session.add(placed.new_row)
+        return placed.id
 
     def content_of(self, upload_id: str) -> bytes:
         """The bytes of an upload. Raises ObjectMissing, SealBroken and StoreError."""
