@@ -18,6 +18,7 @@ from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 from sqlalchemy.orm import Session, sessionmaker
+from sqlalchemy.pool import ConnectionPoolEntry
 
 from service.errors import StoreError
 from service.store.owner_only import keep_sqlite_to_owner
@@ -62,6 +63,8 @@ class Database:
         """Prepare the connections; nothing is opened yet."""
         self.url = url
         self.engine = _engine(url)
+        self._is_closed = False
+        event.listen(self.engine, "checkin", self._end_late_connection)
         # Threads that wait for SQLite's own lock look now and then, and the luckiest is next: here
         # they wait in their order, and none is left over until its patience ends.
         self._turn: AbstractContextManager[object] = (
@@ -113,6 +116,11 @@ class Database:
             raise DatabaseUnusable(_REFUSED["newer"]) from failure
         except SQLAlchemyError as failure:
             raise DatabaseUnusable(_said(failure)) from failure
+
+    def _end_late_connection(self, _connection: object, record: ConnectionPoolEntry) -> None:
+        """End a connection that a thread gives back after the database was closed."""
+        if self._is_closed:
+            record.invalidate()
 
     def _close_to_others(self) -> None:
         """The embedded database is its owner's alone, even where its folder is open to others."""
@@ -172,6 +180,7 @@ class Database:
 
     def close(self) -> None:
         """End all connections."""
+        self._is_closed = True
         self.engine.dispose()
 
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+import sqlite3
 import threading
 import time
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
+import psycopg
 import pytest
 from sqlalchemy import select
 
@@ -76,3 +78,13 @@ def test_a_lease_is_renewed_only_by_its_holder_and_for_what_it_has_in_hand(
     with store.database.reading() as session:
         until = dict(session.execute(select(ScreeningRow.id, ScreeningRow.lease_until)).all())
     assert until == {ids[0]: later, ids[1]: NOW, theirs.id: NOW}
+
+
+def test_a_connection_that_is_given_back_late_is_ended(tmp_path: Path, database: str) -> None:
+    store = store_in(tmp_path, database)
+    with store.database.reading() as session:
+        connection = session.connection().connection.dbapi_connection
+        assert connection is not None
+        store.database.close()
+    with pytest.raises((sqlite3.ProgrammingError, psycopg.OperationalError)):
+        connection.cursor().execute("SELECT 1")
